@@ -1,0 +1,192 @@
+"""YAML, by the event stream: scalars stay the text that was typed, and the model gives the type.
+
+`yaml.load` would turn `no` into False, `0123` into 83 and `12:30` into 750, keep the last of
+two equal keys without a word, and crash on deep nesting; the events do none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TypeAlias
+
+import yaml
+
+from ecograph.errors import Place, Problem, UnreadableModel
+from ecograph.formats.raw import MAX_DEPTH, Path, Raw, unreadable
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_MERGE = "<<"
+_MAX_ALIASED = 50_000
+
+_Places: TypeAlias = dict[Path, tuple[int, int]]
+
+
+def read_yaml(text: str, source: str) -> Raw:
+    """Read a YAML text into dicts, lists and text.
+
+    Plain empty scalars, `~` and `null` are nothing; everything else stays as typed. Aliases
+    and merge keys are followed up to 50,000 copied nodes.
+
+    Raises:
+        UnreadableModel: with the place, if the text is not YAML, nests deeper than 32 levels,
+            or copies more through aliases than any model needs.
+    """
+
+    @cache
+    def again() -> _Builder:
+        builder = _Builder(source, note_places=True)
+        builder.build(text)
+        return builder
+
+    builder = _Builder(source)
+    return Raw(
+        source=source,
+        content=builder.build(text),
+        problems=tuple(builder.duplicates),
+        marks=lambda: again().places,
+        key_marks=lambda: again().key_places,
+    )
+
+
+def places_in(text: str, source: str) -> tuple[_Places, _Places]:
+    """Find where the cells of a YAML or JSON text stand; nothing where it is not YAML either."""
+    builder = _Builder(source, note_places=True)
+    try:
+        builder.build(text)
+    except UnreadableModel:
+        return {}, {}
+    return builder.places, builder.key_places
+
+
+class _Builder:
+    """Walks the events once; notes places only when asked, since that doubles the time."""
+
+    def __init__(self, source: str, *, note_places: bool = False) -> None:
+        self.source = source
+        self.note_places = note_places
+        self.places: _Places = {}
+        self.key_places: _Places = {}
+        self.duplicates: list[Problem] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.made = 0
+        self.aliased = 0
+
+    def build(self, text: str) -> Any:  # noqa: ANN401 - a tree of dicts, lists and text
+        try:
+            content = self._document(yaml.parse(text, Loader=_LOADER))
+        except yaml.MarkedYAMLError as error:
+            raise self._from_yaml(error) from None
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            shown = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else hex(error.character)
+            raise unreadable(
+                self.source, "bad-character", f"the character {shown} cannot stand in YAML",
+                hint="delete it, or retype the line", line=line,
+            ) from None
+        return content
+
+    def _from_yaml(self, error: yaml.MarkedYAMLError) -> UnreadableModel:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        what = error.problem or "the text is not YAML"
+        hint = ""
+        if "tab character" in what or "\\t" in what:
+            hint = "YAML indents with spaces, not tabs"
+        elif "mapping values are not allowed" in what or "expected <block end>" in what:
+            hint = "look at the indentation, and put text that holds a colon in quotes"
+        return unreadable(self.source, "not-yaml", f"this is not YAML: {what}", hint=hint, line=line, column=column)
+
+    def _document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401
+        content: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._refuse(event, "two-documents", "a second document starts here",
+                                       "keep one model per file, without --- between parts")
+                content = self._node(events, next(events), (), 0)
+        return content
+
+    def _refuse(self, event: Any, code: str, message: str, hint: str) -> UnreadableModel:  # noqa: ANN401
+        mark = event.start_mark
+        return unreadable(self.source, code, message, hint=hint, line=mark.line + 1, column=mark.column + 1)
+
+    def _node(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
+        if self.note_places:
+            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        before = self.made
+        self.made += 1
+        content = self._content(events, event, path, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = (content, self.made - before)
+        return content
+
+    def _content(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
+        if event.tag and event.tag != "!" and not event.tag.startswith("tag:yaml.org,2002:"):
+            raise self._refuse(event, "unknown-tag", f'the tag "{event.tag}" means nothing here', "leave it out")
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.implicit[0] and not event.style
+            return None if plain and event.value in _NOTHING else event.value
+        if depth >= MAX_DEPTH:
+            raise self._refuse(event, "too-deep", f"this nests deeper than {MAX_DEPTH} levels",
+                               "no model needs that; look for brackets that are not closed")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path, depth)
+        return self._mapping(events, path, depth)
+
+    def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._node(events, event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
+        pairs: dict[str, Any] = {}
+        merged: list[dict[str, Any]] = []
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refuse(event, "bad-key", "a key must be text", "put the key in quotes")
+            key, mark = event.value, event.start_mark
+            if self.note_places:
+                self.key_places[(*path, key)] = (mark.line + 1, mark.column + 1)
+            value = self._node(events, next(events), (*path, key), depth + 1)
+            if key == _MERGE and event.implicit[0]:
+                merged.extend(self._mergeable(event, value))
+            elif key in pairs:
+                self.duplicates.append(Problem(
+                    code="duplicate-key", message=f'the key "{key}" stands here for the second time',
+                    hint="keep one of the two",
+                    place=Place(source=self.source, line=mark.line + 1, column=mark.column + 1),
+                ))
+            else:
+                pairs[key] = value
+        for source in merged:
+            pairs.update({key: value for key, value in source.items() if key not in pairs})
+        return pairs
+
+    def _mergeable(self, event: Any, value: object) -> list[dict[str, Any]]:  # noqa: ANN401
+        sources = value if isinstance(value, list) else [value]
+        if not all(isinstance(source, dict) for source in sources):
+            raise self._refuse(event, "bad-merge", "<< can only merge mappings", "give it an alias of a mapping")
+        return sources
+
+    def _alias(self, event: Any) -> Any:  # noqa: ANN401
+        if event.anchor not in self.anchors:
+            raise self._refuse(event, "unknown-alias", f'there is no anchor "&{event.anchor}" before this',
+                               "an anchor must be complete before it is used")
+        content, size = self.anchors[event.anchor]
+        self.aliased += size
+        self.made += size
+        if self.aliased > _MAX_ALIASED:
+            raise self._refuse(event, "too-many-aliases",
+                               f"the aliases up to here stand for more than {_MAX_ALIASED:,} nodes",
+                               "write the rows out")
+        return content
+
+
+__all__ = ["places_in", "read_yaml"]

@@ -1,0 +1,443 @@
+"""From an Ecosystem to a graph one can ask questions in the words of the field.
+
+One relation, two readings: a dependency (the depender relies on the dependee) *is* a flow of
+value from dependee to depender. Nothing ever adds up both readings. Everything is told per
+whole: what a department gives or gets counts for the organisation it is part of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property, wraps
+from itertools import groupby
+from statistics import median
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
+
+from ecograph.model import Ecosystem, Interest, Offer, point_of
+from ecograph.model.record import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import networkx
+
+    from ecograph.model import Rating
+    from ecograph.model.links import Agreement, Tolerance
+    from ecograph.model.record import ActorId, EvidenceLevel, ResourceId
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound=Statement)
+
+CUSTOMER: Final = "customer"
+AUTHORITY: Final = "authority"
+_TOLERANCES: Final = ("hours", "days", "weeks", "months", "always")
+_AGREEMENTS: Final = ("none", "process", "experience", "both")
+_EVIDENCE: Final = (None, "assumed", "stated", "measured")
+
+
+class Link(NamedTuple):
+    """A depender relies on a dependee for a resource; one link for each such three, views resolved."""
+
+    depender: ActorId
+    dependee: ActorId
+    resource: ResourceId
+    importance: float
+    """A rating in [1, 5]."""
+    satisfaction: float | None = None
+    """A rating in [1, 5]; None where unknown."""
+    effort: float | None = None
+    """What giving it costs the dependee, a rating in [1, 5]; None where unknown."""
+    tolerance: Tolerance | None = None
+    agreement: Agreement | None = None
+    amount: float | None = None
+    unit: str | None = None
+    channels: tuple[str, ...] = ()
+    evidence: EvidenceLevel | None = None
+    touchpoints: tuple[str, ...] = ()
+    """The names of the touchpoints this link is, if it is any."""
+
+
+class Need(NamedTuple):
+    """What a depender needs, and who serves it: the dependees are each other's alternatives."""
+
+    depender: ActorId
+    resource: ResourceId
+    dependees: tuple[ActorId, ...]
+    importance: float
+    """The highest among its links, a rating in [1, 5]."""
+    tolerance: Tolerance | None
+    """The shortest among its links."""
+    is_critical: bool
+    """Whether the depender fails when nobody serves it any more."""
+
+
+def build(ecosystem: Ecosystem, *, parts: bool = False) -> EcosystemGraph:
+    """Turn a model into a graph.
+
+    Args:
+        ecosystem: the checked model.
+        parts: tell departments and segments apart instead of counting them for their whole.
+
+    Returns:
+        The graph, the same whatever the order of rows in the model.
+
+    >>> eco = Ecosystem(
+    ...     actors=[dict(id="airport"), dict(id="operations", part_of="airport"), dict(id="cleaner")],
+    ...     dependencies=[dict(depender="operations", dependee="cleaner", resource="hall", importance=5)],
+    ... )
+    >>> [(link.depender, link.dependee) for link in build(eco).links]
+    [('airport', 'cleaner')]
+    """
+    return EcosystemGraph(ecosystem, parts=parts)
+
+
+def measure(
+    function: Callable[Concatenate[EcosystemGraph, P], T],
+) -> Callable[Concatenate[EcosystemGraph, P], T]:
+    """Keep what a measure found with the graph it was asked about, so that rules can ask again for free."""
+
+    @wraps(function)
+    def remembered(graph: EcosystemGraph, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in graph._memory:  # noqa: SLF001 - the two belong together
+            graph._memory[key] = function(graph, *args, **kwargs)  # noqa: SLF001
+        found: T = graph._memory[key]  # noqa: SLF001
+        return found
+
+    return remembered
+
+
+class EcosystemGraph:
+    """Who relies on whom for what, with the questions one asks of it; frozen once built.
+
+    What is no link (goals, journeys, initiatives, decisions) is read from :attr:`facts`.
+    """
+
+    def __init__(self, facts: Ecosystem, *, parts: bool = False) -> None:
+        self.facts: Final = facts
+        self.settings: Final = facts.settings
+        self._rows = {actor.id: actor for actor in facts.actors}
+        self._resources = {resource.id: resource for resource in facts.resources}
+        self._whole = {actor: actor if parts else self._whole_of(actor) for actor in self._rows}
+        self.actors: Final[tuple[ActorId, ...]] = tuple(sorted(set(self._whole.values())))
+        self.links: Final[tuple[Link, ...]] = tuple(self._links())
+        self._memory: dict[Any, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"EcosystemGraph({self.facts.name!r}, {len(self.actors)} actors, {len(self.links)} links)"
+
+    # --- parties and resources ---------------------------------------------------------------
+
+    def _whole_of(self, actor: ActorId) -> ActorId:
+        while (above := self._rows[actor].part_of) is not None:
+            actor = above
+        return actor
+
+    def whole(self, actor: ActorId) -> ActorId:
+        """Give the actor under which an actor is told: its whole, or itself."""
+        return self._whole[actor]
+
+    def name(self, actor: ActorId) -> str:
+        """Give what people read."""
+        return self._rows[actor].name or actor
+
+    def resource_name(self, resource: ResourceId) -> str:
+        """Give what people read; for what a touchpoint gives, the name of the touchpoint."""
+        if resource in self._resources:
+            return self._resources[resource].name or resource
+        return self._touchpoint_names.get(resource, resource)
+
+    @cached_property
+    def _touchpoint_names(self) -> Mapping[ResourceId, str]:
+        return {
+            f"{journey.id}/{point.id}": point.name or point.id
+            for journey in self.facts.journeys
+            for point in journey.touchpoints
+        }
+
+    def resource_kind(self, resource: ResourceId) -> str:
+        """Give the kind of a resource; what is in no glossary is a service."""
+        return self._resources[resource].kind if resource in self._resources else "service"
+
+    def kind(self, actor: ActorId) -> str:
+        """Give the kind of an actor: customer, organisation, authority or anything else."""
+        return self._rows[actor].kind
+
+    def is_customer(self, actor: ActorId) -> bool:
+        """Whether the actor is a customer."""
+        return self.kind(actor) == CUSTOMER
+
+    def is_authority(self, actor: ActorId) -> bool:
+        """Whether the actor is an authority."""
+        return self.kind(actor) == AUTHORITY
+
+    @cached_property
+    def focal(self) -> ActorId | None:
+        """The actor from whom the ecosystem is seen."""
+        return None if self.facts.focal is None else self._whole[self.facts.focal]
+
+    # --- links ---------------------------------------------------------------------------------
+
+    def weight(self, rating: Rating) -> float:
+        """Give the weight of a rating under the model's mapping."""
+        return self.settings.weight(rating)
+
+    def worth(self, link: Link) -> float:
+        """Give what the depender receives: weight × satisfaction / 5, or the weight where that is unknown."""
+        satisfied = 1.0 if link.satisfaction is None else link.satisfaction / 5
+        return self.weight(link.importance) * satisfied
+
+    def received_by(self, actor: ActorId) -> tuple[Link, ...]:
+        """Give the links over which an actor receives."""
+        return self._received.get(actor, ())
+
+    def given_by(self, actor: ActorId) -> tuple[Link, ...]:
+        """Give the links over which an actor gives."""
+        return self._given.get(actor, ())
+
+    def given_between(self, *, provider: ActorId, recipient: ActorId) -> tuple[Link, ...]:
+        """Give the links over which one actor gives to another."""
+        return tuple(link for link in self.received_by(recipient) if link.dependee == provider)
+
+    @cached_property
+    def _received(self) -> Mapping[ActorId, tuple[Link, ...]]:
+        return {actor: tuple(links) for actor, links in groupby(self.links, key=lambda link: link.depender)}
+
+    @cached_property
+    def _given(self) -> Mapping[ActorId, tuple[Link, ...]]:
+        given: dict[ActorId, list[Link]] = defaultdict(list)
+        for link in self.links:
+            given[link.dependee].append(link)
+        return {actor: tuple(links) for actor, links in given.items()}
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What each depender needs: its links for one resource are alternatives, money is not."""
+        needs = []
+        ordered = sorted(self.links, key=lambda link: (link.depender, link.resource, link.dependee))
+        for (_, resource), group in groupby(ordered, key=lambda link: (link.depender, link.resource)):
+            links = list(group)
+            apart = [[link] for link in links] if self.resource_kind(resource) == "money" else [links]
+            needs.extend(self._need(alternatives) for alternatives in apart)
+        return tuple(needs)
+
+    def _need(self, links: Sequence[Link]) -> Need:
+        importance = max(link.importance for link in links)
+        tolerance = _shortest(link.tolerance for link in links)
+        if tolerance is None:
+            is_critical = importance >= self.settings.critical
+        else:
+            within = _TOLERANCES.index(self.settings.within)
+            is_critical = tolerance != "always" and _TOLERANCES.index(tolerance) <= within
+        return Need(
+            depender=links[0].depender,
+            resource=links[0].resource,
+            dependees=tuple(link.dependee for link in links),
+            importance=importance,
+            tolerance=tolerance,
+            is_critical=is_critical,
+        )
+
+    # --- wants and offers ----------------------------------------------------------------------
+
+    @cached_property
+    def interests(self) -> tuple[Interest, ...]:
+        """Who wants what, one for each actor, resource and giver; views resolved, told per whole."""
+        rows = _views(self.facts.interests, lambda row: (row.actor, row.resource, row.giver or ""),
+                      lambda row: row.actor, "priority")
+        told = [
+            row.model_copy(update={
+                "actor": self.whole(row.actor),
+                "giver": row.giver and self.whole(row.giver),
+                "priority": point_of(row.priority),
+            })
+            for row in rows
+        ]
+        ordered = sorted(told, key=lambda row: (row.actor, row.resource, row.giver or "", -point_of(row.priority)))
+        return _firsts(ordered, lambda row: (row.actor, row.resource, row.giver))
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Who could give what, one for each actor and resource; views resolved, told per whole."""
+        rows = _views(self.facts.offers, lambda row: (row.actor, row.resource), lambda row: row.actor, "effort")
+        told = [
+            row.model_copy(update={
+                "actor": self.whole(row.actor),
+                "not_to": tuple(sorted({self.whole(actor) for actor in row.not_to})),
+                "effort": None if row.effort is None else point_of(row.effort),
+            })
+            for row in rows
+        ]
+        ordered = sorted(told, key=lambda row: (row.actor, row.resource, point_of(row.effort or 5.0)))
+        return _firsts(ordered, lambda row: (row.actor, row.resource))
+
+    # --- from rows to links --------------------------------------------------------------------
+
+    def _links(self) -> Iterator[Link]:
+        """Resolve views, put parts under their wholes, and merge what is then one link."""
+        told = [
+            link._replace(depender=self._whole[link.depender], dependee=self._whole[link.dependee])
+            for link in (*self._from_dependencies(), *self._from_journeys())
+        ]
+        between = sorted(
+            (link for link in told if link.depender != link.dependee),
+            key=lambda link: (link.depender, link.dependee, link.resource),
+        )
+        for _, same in groupby(between, key=lambda link: link[:3]):
+            yield _merged(list(same))
+
+    def _from_dependencies(self) -> Iterator[Link]:
+        rows = _views(
+            self.facts.dependencies,
+            lambda row: (row.depender, row.dependee, row.resource),
+            lambda row: row.depender,
+            "importance", "satisfaction", "effort",
+        )
+        for row in rows:
+            yield Link(
+                depender=row.depender,
+                dependee=row.dependee,
+                resource=row.resource,
+                importance=point_of(row.importance),
+                satisfaction=_point(row.satisfaction),
+                effort=_point(row.effort),
+                tolerance=row.tolerance,
+                agreement=row.agreement,
+                amount=row.amount,
+                unit=row.unit,
+                channels=(row.channel,) if row.channel else (),
+                evidence=row.evidence,
+            )
+
+    def _from_journeys(self) -> Iterator[Link]:
+        """A touchpoint is a dependency of the customer on its performer, unless the customer performs it."""
+        for journey in self.facts.journeys:
+            points = _views(journey.touchpoints, lambda row: (row.id,), lambda _, who=journey.customer: who,
+                            "importance", "experience", "effort")
+            for point in points:
+                for performer in point.performer:
+                    yield Link(
+                        depender=journey.customer,
+                        dependee=performer,
+                        resource=point.resource or f"{journey.id}/{point.id}",
+                        importance=point_of(point.importance),
+                        satisfaction=_point(point.experience),
+                        effort=_point(point.effort),
+                        tolerance=point.tolerance,
+                        agreement=point.agreement,
+                        channels=point.channel,
+                        evidence=point.evidence,
+                        touchpoints=(point.name or point.id,),
+                    )
+
+    # --- as networkx ---------------------------------------------------------------------------
+
+    @cached_property
+    def network(self) -> networkx.MultiDiGraph[str]:
+        """The graph as a frozen networkx MultiDiGraph, depender → dependee, keyed by resource.
+
+        Nodes carry `name`, `kind`, `focal` and `influenceable`; edges carry `resource`, `kind`,
+        `importance`, `weight`, `worth` and, where they are known, `satisfaction`, `effort`,
+        `tolerance`, `agreement`, `amount`, `unit`, `evidence`. Value flows against the edges.
+        """
+        import networkx
+
+        frozen: networkx.MultiDiGraph[str] = networkx.freeze(self.as_networkx())
+        return frozen
+
+    def as_networkx(self) -> networkx.MultiDiGraph[str]:
+        """Give a copy of :attr:`network` to change.
+
+        >>> eco = Ecosystem(
+        ...     actors=[dict(id="a"), dict(id="b")],
+        ...     dependencies=[dict(depender="a", dependee="b", resource="r", importance=4, satisfaction=5)],
+        ... )
+        >>> build(eco).as_networkx().edges["a", "b", "r"]["worth"]
+        4.0
+        """
+        import networkx
+
+        network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(name=self.facts.name)
+        for actor in self.actors:
+            row = self._rows[actor]
+            network.add_node(
+                actor, name=self.name(actor), kind=row.kind, focal=actor == self.focal,
+                influenceable=row.influenceable,
+            )
+        for link in self.links:
+            known = {
+                name: value
+                for name, value in zip(link._fields[3:12], link[3:12], strict=True)
+                if value is not None and name != "channels"
+            }
+            network.add_edge(
+                link.depender, link.dependee, key=link.resource, resource=link.resource,
+                kind=self.resource_kind(link.resource), weight=self.weight(link.importance),
+                worth=self.worth(link), **known,
+            )
+        return network
+
+
+def _point(rating: Rating | None) -> float | None:
+    return None if rating is None else point_of(rating)
+
+
+def _shortest(tolerances: Iterable[Tolerance | None]) -> Tolerance | None:
+    return min((tolerance for tolerance in tolerances if tolerance), key=_TOLERANCES.index, default=None)
+
+
+def _firsts(rows: Iterable[S], key: Callable[[S], object]) -> tuple[S, ...]:
+    return tuple(next(group) for _, group in groupby(rows, key=key))
+
+
+def _views(
+    rows: Iterable[S],
+    key: Callable[[S], tuple[str, ...]],
+    receiver: Callable[[S], ActorId],
+    *rated: str,
+) -> Iterator[S]:
+    """Give one row for each fact: views of it are never added up.
+
+    The receiver's view counts, else the row without a voice, else the median of all, sure
+    only as far as the least sure of them.
+    """
+    for _, group in groupby(sorted(rows, key=lambda row: (key(row), row.according_to or "")), key=key):
+        views = list(group)
+        if len(views) == 1:
+            yield views[0]
+            continue
+        by_voice = {view.according_to: view for view in views}
+        chosen = by_voice.get(receiver(views[0])) or by_voice.get(None)
+        yield chosen or views[0].model_copy(update={
+            "evidence": min((view.evidence for view in views), key=_EVIDENCE.index),
+            **{name: _median(getattr(view, name) for view in views) for name in rated},
+        })
+
+
+def _median(ratings: Iterable[Rating | None]) -> float | None:
+    known = [point_of(rating) for rating in ratings if rating is not None]
+    return median(known) if known else None
+
+
+def _merged(links: Sequence[Link]) -> Link:
+    """What different parts or touchpoints say of one link: the most important, the least satisfied."""
+    if len(links) == 1:
+        return links[0]
+    units = {link.unit for link in links}
+    amounts = [link.amount for link in links if link.amount is not None]
+    return links[0]._replace(
+        importance=max(link.importance for link in links),
+        satisfaction=min((link.satisfaction for link in links if link.satisfaction is not None), default=None),
+        effort=max((link.effort for link in links if link.effort is not None), default=None),
+        tolerance=_shortest(link.tolerance for link in links),
+        agreement=min((link.agreement for link in links if link.agreement), key=_AGREEMENTS.index, default=None),
+        amount=sum(amounts) if amounts and len(units) == 1 else None,
+        unit=units.pop() if len(units) == 1 else None,
+        channels=tuple(sorted({channel for link in links for channel in link.channels})),
+        evidence=min((link.evidence for link in links), key=_EVIDENCE.index),
+        touchpoints=tuple(sorted({point for link in links for point in link.touchpoints})),
+    )
+
+
+__all__ = ["EcosystemGraph", "Link", "Need", "build", "measure"]

@@ -1,0 +1,81 @@
+"""What every noun of the model has in common."""
+
+from __future__ import annotations
+
+import datetime  # noqa: TC003 - pydantic reads the annotation
+from collections.abc import Iterator, Mapping  # noqa: TC003 - pydantic reads the annotation
+from typing import Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Id: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"^[^@]*$")]
+"""Any text without ``@``, which separates the parts of a finding's fingerprint."""
+
+ActorId: TypeAlias = Id
+ResourceId: TypeAlias = Id
+GoalId: TypeAlias = Id
+JourneyId: TypeAlias = Id
+
+EvidenceLevel: TypeAlias = Literal["assumed", "stated", "measured"]
+
+
+class Record(BaseModel):
+    """A frozen noun that refuses keys it does not know and keeps text as it was typed."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True
+    )
+
+
+class Statement(Record):
+    """Something somebody says about the ecosystem, with how sure it is and who says so."""
+
+    evidence: EvidenceLevel | None = None
+    """How it is known: assumed (a guess, also when left out), stated (somebody said so) or measured."""
+    source: str | None = None
+    """Where it comes from: an interview, a contract, a report."""
+    date: datetime.date | None = None
+    """When it was said or measured."""
+    according_to: ActorId | None = None
+    """The actor whose view this is; the same fact may be stated by several."""
+    confidential: bool = False
+    """Left out of everything that is shared."""
+    note: str | None = None
+    """Anything worth remembering."""
+    tags: tuple[str, ...] = ()
+    """Free labels to select by."""
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot be changed, so that a record that holds one is frozen and hashable."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        message = "this mapping belongs to a frozen record and cannot be changed"
+        raise TypeError(message)
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # pickle would fill an empty copy item by item, which a frozen one refuses.
+        return FrozenDict, (dict(self),)
+
+
+FrozenMapping: TypeAlias = Annotated[Mapping[K, V], AfterValidator(FrozenDict)]
+
+
+def _as_tuple(value: object) -> object:
+    """Let one thing stand for a list of one."""
+    return value if isinstance(value, list | tuple | Iterator) else (value,)
+
+
+OneOrMore: TypeAlias = Annotated[
+    tuple[V, ...], BeforeValidator(_as_tuple, json_schema_input_type=V | tuple[V, ...])
+]
+"""Written as one value or as a list."""

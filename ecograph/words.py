@@ -1,0 +1,90 @@
+"""How things are said in English: lists, near words, safe text, and the words people read.
+
+The one catalogue beside the sentences on the rules. Whole sentences, never pieces, so that
+another language can stand beside it. Code and files keep the words of the field (depender,
+dependee); people read the words here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["CONFIDENCE", "FAMILY", "SEVERITY", "TOLERANCE", "closest", "count", "did_you_mean", "listing", "printable"]
+
+SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
+CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
+TOLERANCE: Final = {"hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "always": "as long as it takes"}
+FAMILY: Final = {
+    "reciprocity": "Give and take",
+    "dependence": "Who hangs on whom",
+    "winwin": "Missing win-wins",
+    "alignment": "Same goal?",
+    "journey": "The customer's journey",
+    "transparency": "What we do not know yet",
+    "roadmap": "What to do",
+}
+
+# C0 and C1 controls, the line separators that move a cursor, the signs that turn the reading
+# direction of what follows, and lone surrogates that cannot be encoded.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
+
+
+def printable(text: str) -> str:
+    r"""Make text safe for one line of a terminal: no escape codes, line breaks or turned direction.
+
+    >>> printable("Rail\nNorth \x1b[31m")
+    'Rail North �[31m'
+    """
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", text))
+
+
+def listing(items: Sequence[str], *, last: str = "and") -> str:
+    """Join names as a sentence does.
+
+    >>> listing(["A"]), listing(["A", "B"]), listing(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Say how many, with the right form of the word.
+
+    >>> count(1, "party", "parties"), count(0, "party", "parties")
+    ('1 party', '0 parties')
+    """
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """Find the known word somebody most likely meant, if any is near.
+
+    >>> closest("clenaer", ["airport", "cleaner"])
+    'cleaner'
+    """
+    import difflib
+
+    lowered = {known.casefold(): known for known in sorted(words, reverse=True)}
+    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else None
+
+
+def did_you_mean(word: str, words: Iterable[str], *, at_most: int = 8) -> str:
+    """Give a hint for a word that is not known: the nearest one, else the few there are, else nothing.
+
+    >>> did_you_mean("xyz", ["hours", "days"])
+    'use days or hours'
+    """
+    known = sorted(set(words))
+    if near := closest(word, known):
+        return f'did you mean "{near}"?'
+    return f"use {listing(known, last='or')}" if 0 < len(known) <= at_most else ""
