@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph, build
     from ecograph.loading import load
     from ecograph.model import Ecosystem
+    from ecograph.scanning import scan
 
     from ecograph.errors import ConfigError, InvalidModel, RenderError, RuleError, UnreadableModel  # isort: skip
 else:
@@ -40,6 +41,7 @@ else:
         "EcosystemGraph": "graph",
         "build": "graph",
         "load": "loading",
+        "scan": "scanning",
         "Ecosystem": "model",
     }
 

@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["CONFIDENCE", "FAMILY", "SEVERITY", "TOLERANCE", "closest", "count", "did_you_mean", "listing", "printable"]
+__all__ = [
+    "CHAIN",
+    "CONFIDENCE",
+    "FAMILY",
+    "SEVERITY",
+    "SWAP",
+    "closest",
+    "count",
+    "did_you_mean",
+    "listing",
+    "printable",
+]
 
 SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
 CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
-TOLERANCE: Final = {"hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "always": "as long as it takes"}
+CHAIN: Final = ", so no "
+SWAP: Final = "{giver} gives {receiver} {what}"
 FAMILY: Final = {
     "reciprocity": "Give and take",
     "dependence": "Who hangs on whom",

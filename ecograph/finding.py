@@ -1,0 +1,265 @@
+"""What a rule found, and what a scan reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+
+from ecograph.graph import Link
+from ecograph.words import CHAIN, SWAP, listing, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecograph.graph import EcosystemGraph
+    from ecograph.model import Decision, EvidenceLevel, Lever
+
+Severity: TypeAlias = Literal["high", "medium", "low", "info"]
+Confidence: TypeAlias = Literal["high", "medium", "low"]
+Family: TypeAlias = Literal[
+    "reciprocity", "dependence", "winwin", "alignment", "journey", "transparency", "roadmap"
+]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low", "info")
+FAMILIES: Final[tuple[Family, ...]] = (
+    "reciprocity", "dependence", "winwin", "alignment", "journey", "transparency", "roadmap",
+)
+_CONFIDENCE: Final[Mapping[EvidenceLevel | None, Confidence]] = {"measured": "high", "stated": "medium"}
+_LEAST_SURE: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
+
+DEFAULT: Final = "default"
+
+
+class Fact(Protocol):
+    """Anything a finding rests on that says how it is known: a link, an interest, an offer."""
+
+    @property
+    def evidence(self) -> EvidenceLevel | None:
+        """How it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descriptor:
+    """What is the same for every finding of a rule; travels with the report."""
+
+    id: str
+    """The slug: the file name of the rule, with dashes."""
+    family: Family
+    """The folder of the rule."""
+    title: str
+    """The complaint, in a few words for people."""
+    severity: Severity
+    """How bad it is, unless a piece of evidence says otherwise."""
+    lever: Lever
+    """Which lever mends it, unless a piece of evidence says otherwise."""
+    sentences: Mapping[str, str]
+    """Templates of the message; `default`, and others a piece of evidence may choose."""
+    remedies: Mapping[str, str]
+    """Templates of the remedy, by the same names; `default` where a name has none of its own."""
+    names: int = 1
+    """How many leading subjects make the fingerprint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One thing a rule saw: values, no words."""
+
+    subjects: tuple[str, ...]
+    """Whom or what it is about, ids; the leading ones name the finding."""
+    facts: tuple[Fact, ...] = ()
+    """What it rests on; the least evidenced of these decides how sure it is."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What the sentence is filled with: ids and numbers."""
+    measured: float | None = None
+    """The number that was judged."""
+    limit: float | None = None
+    """The threshold it was judged by."""
+    sentence: str = DEFAULT
+    """Which of the rule's sentences says it."""
+    severity: Severity | None = None
+    """If not the rule's."""
+    lever: Lever | None = None
+    """If not the rule's."""
+    names: int | None = None
+    """How many leading subjects make the fingerprint, if not as many as the rule says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotJudged:
+    """A rule that could not judge, and what to ask so that it can: silence is no health."""
+
+    reason: str
+    """A template."""
+    ask: str
+    """A template of the question to ask, and whom."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What both are filled with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One result of a rule; its words are made when somebody reads them."""
+
+    descriptor: Descriptor = field(repr=False)
+    evidence: Evidence = field(repr=False)
+    graph: EcosystemGraph = field(repr=False, compare=False)
+    decision: Decision | None = None
+    """What was decided about it."""
+    robustness: float | None = None
+    """The share of uncertain draws in which it holds, in [0, 1]; None where none were made."""
+
+    @property
+    def id(self) -> str:
+        """The fingerprint `rule@subject[@subject…]`, stable under reordering and renaming."""
+        count = self.descriptor.names if self.evidence.names is None else self.evidence.names
+        return "@".join((self.rule, *self.evidence.subjects[:count]))
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule."""
+        return self.descriptor.id
+
+    @property
+    def family(self) -> Family:
+        """The family of the rule."""
+        return self.descriptor.family
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.evidence.severity or self.descriptor.severity
+
+    @property
+    def lever(self) -> Lever:
+        """Which lever mends it."""
+        return self.evidence.lever or self.descriptor.lever
+
+    @property
+    def confidence(self) -> Confidence:
+        """How well the facts behind it are evidenced: as well as the least of them."""
+        known = (_CONFIDENCE.get(fact.evidence, "low") for fact in self.evidence.facts)
+        return min(known, key=_LEAST_SURE.index, default="low")
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Whom or what it is about."""
+        return self.evidence.subjects
+
+    @property
+    def dependencies(self) -> tuple[Link, ...]:
+        """The links it rests on."""
+        return tuple(fact for fact in self.evidence.facts if isinstance(fact, Link))
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was decided to live with it, or that it is beside the point."""
+        return self.decision is not None and self.decision.status in {"accepted", "not-applicable"}
+
+    @cached_property
+    def message(self) -> str:
+        """One sentence with the names and numbers in it."""
+        return fill(self.descriptor.sentences[self.evidence.sentence], self.evidence.values, self.graph)
+
+    @cached_property
+    def remedy(self) -> str:
+        """What to do about it."""
+        remedies = self.descriptor.remedies
+        return fill(remedies.get(self.evidence.sentence, remedies[DEFAULT]), self.evidence.values, self.graph)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A rule that was not judged, in words."""
+
+    rule: str
+    reason: str
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """All findings of a scan, gravest first, with what they were made from."""
+
+    graph: EcosystemGraph = field(repr=False)
+    """The ecosystem that was judged."""
+    findings: tuple[Finding, ...]
+    """By severity, then rule, then gravity within the rule; accepted ones included."""
+    not_judged: tuple[Silence, ...] = ()
+    """The rules whose input is missing, with what to ask."""
+    descriptors: tuple[Descriptor, ...] = ()
+    """The rules that ran."""
+
+    @cached_property
+    def headlines(self) -> tuple[Finding, ...]:
+        """The findings to open with: the gravest of each family first, then the second of each.
+
+        At most `settings.headlines`; neither accepted findings nor those that are only good to
+        know.
+        """
+        waiting = [finding for finding in self.findings if not finding.is_accepted and finding.severity != "info"]
+        turns: dict[Family, int] = {}
+        ranked = []
+        for finding in waiting:
+            turn = turns[finding.family] = turns.get(finding.family, -1) + 1
+            ranked.append((turn, SEVERITIES.index(finding.severity), FAMILIES.index(finding.family), finding))
+        ranked.sort(key=lambda entry: entry[:3])
+        chosen = {id(entry[3]) for entry in ranked[: self.graph.settings.headlines]}
+        return tuple(finding for finding in waiting if id(finding) in chosen)
+
+
+class _Filler(Formatter):
+    """Fills a template; what a value is (a party, a list of resources) stands in the template."""
+
+    def __init__(self, graph: EcosystemGraph) -> None:
+        self.graph = graph
+
+    def party(self, actor: str) -> str:
+        return printable(self.graph.name(actor))
+
+    def resource(self, resource: str) -> str:
+        return printable(self.graph.resource_name(resource))
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as in Formatter
+        match format_spec:
+            case "party":
+                return self.party(value)
+            case "parties":
+                return listing([self.party(actor) for actor in value])
+            case "resource":
+                return self.resource(value)
+            case "resources":
+                return listing([self.resource(resource) for resource in value])
+            case "number":
+                return f"{value:.3g}"
+            case "chain":
+                return self.chain(value)
+            case "swaps":
+                return listing([
+                    SWAP.format(giver=self.party(one), receiver=self.party(other), what=self.resource(what))
+                    for one, other, what in value
+                ])
+            case _:
+                return super().format_field(value, format_spec)
+
+    def chain(self, steps: Sequence[tuple[Sequence[str], str, Sequence[str]]]) -> str:
+        """Say a chain of failures: no tiles for A and B, so no repair for C."""
+        return CHAIN.join(
+            self.format_field(what, "resource") + " for " + self.format_field(receivers, "parties")
+            for _, what, receivers in steps
+        )
+
+
+def fill(template: str, values: Mapping[str, Any], graph: EcosystemGraph) -> str:
+    """Fill a sentence with names and numbers.
+
+    `{x:party}` and `{x:resource}` show the name of an id, `{x:parties}` and `{x:resources}`
+    a list of them, `{x:number}` a number in three digits, `{x:chain}` a chain of failures and
+    `{x:swaps}` a ring of transfers.
+    """
+    return _Filler(graph).vformat(template, (), values)

@@ -1,0 +1,142 @@
+"""How an opinion is declared: a pure function with its thresholds, found by its file name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
+
+from ecograph.errors import ConfigError, RuleError
+from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, NotJudged
+from ecograph.words import did_you_mean
+
+if TYPE_CHECKING:
+    from ecograph.finding import Family, Severity
+    from ecograph.model import Lever
+
+Check: TypeAlias = Callable[..., Iterator[Evidence | NotJudged]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a threshold means and which values it can have; annotates a keyword of a rule."""
+
+    description: str
+    """One sentence for people."""
+    ge: float | None = field(default=None, kw_only=True)
+    """The least it can be."""
+    le: float | None = field(default=None, kw_only=True)
+    """The most it can be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule: what it says about itself, and the function that judges."""
+
+    descriptor: Descriptor
+    check: Check = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The slug of the rule."""
+        return self.descriptor.id
+
+    @property
+    def thresholds(self) -> Mapping[str, object]:
+        """The thresholds by name, with their defaults."""
+        return self.check.__kwdefaults__ or {}
+
+    def limits(self) -> Mapping[str, tuple[type, Limit]]:
+        """Give for each threshold its type and its :class:`Limit`.
+
+        Raises:
+            RuleError: if a threshold of the rule has no `Limit`.
+        """
+        hints = get_type_hints(self.check, include_extras=True)
+        found = {}
+        for name in self.thresholds:
+            kind, *notes = getattr(hints[name], "__args__", (None,)) + getattr(hints[name], "__metadata__", ())
+            limit = next((note for note in notes if isinstance(note, Limit)), None)
+            if limit is None:
+                raise RuleError(f"{self.id}: annotate the threshold {name} as Annotated[type, Limit(…)]")
+            found[name] = (kind, limit)
+        return found
+
+    def checked(self, overrides: Mapping[str, object]) -> dict[str, Any]:
+        """Check thresholds that somebody set differently.
+
+        Raises:
+            ConfigError: naming each threshold that does not exist or is out of bounds.
+        """
+        from pydantic import Field, TypeAdapter, ValidationError
+
+        wrong, good, limits = [], {}, self.limits()
+        for name, value in overrides.items():
+            if name not in limits:
+                hint = did_you_mean(name, limits) or "it has none"
+                wrong.append(f'{self.id} has no threshold "{name}" ({hint})')
+                continue
+            kind, limit = limits[name]
+            try:
+                good[name] = TypeAdapter(_bounded(kind, Field(ge=limit.ge, le=limit.le))).validate_python(value)
+            except ValidationError as error:
+                wrong.append(f'{self.id}: {name} cannot be "{value}": {error.errors()[0]["msg"]}')
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+        return good
+
+
+def _bounded(kind: type, bounds: Any) -> Any:  # noqa: ANN401 - a type
+    from typing import Annotated
+
+    return Annotated[kind, bounds]
+
+
+_FOLDER: Final = 2
+
+
+def rule(
+    *,
+    title: str,
+    severity: Severity,
+    lever: Lever,
+    sentence: str | Mapping[str, str],
+    remedy: str | Mapping[str, str],
+    names: int = 1,
+    family: Family | None = None,
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function `(graph, *, thresholds…) -> Iterator[Evidence | NotJudged]`.
+
+    The id is the name of the function, with dashes; the family is the folder it stands in.
+
+    Args:
+        title: the complaint in a few words.
+        severity: how bad it is, unless a piece of evidence says otherwise.
+        lever: which lever mends it, unless a piece of evidence says otherwise.
+        sentence: the template of the message, or several by name (`default` among them).
+        remedy: the template of the remedy, or several by the same names.
+        names: how many leading subjects make the fingerprint.
+        family: for a rule outside the package.
+
+    Raises:
+        RuleError: if the rule stands in no family.
+    """
+
+    def declare(check: Check) -> Rule:
+        home = check.__module__.split(".")
+        stands_in = family or (home[_FOLDER] if len(home) > _FOLDER else "")
+        if stands_in not in FAMILIES:
+            raise RuleError(f'{check.__name__}: "{stands_in}" is no family; use one of {", ".join(FAMILIES)}')
+        descriptor = Descriptor(
+            id=check.__name__.replace("_", "-"),
+            family=stands_in,  # type: ignore[arg-type] # just checked
+            title=title,
+            severity=severity,
+            lever=lever,
+            sentences={DEFAULT: sentence} if isinstance(sentence, str) else dict(sentence),
+            remedies={DEFAULT: remedy} if isinstance(remedy, str) else dict(remedy),
+            names=names,
+        )
+        return Rule(descriptor=descriptor, check=check)
+
+    return declare

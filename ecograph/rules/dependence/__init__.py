@@ -1,0 +1,1 @@
+"""On whom everything hangs."""

@@ -1,0 +1,97 @@
+"""Finds parties whose loss alone cuts off a customer or the focal actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+from ecograph.finding import Evidence, NotJudged
+from ecograph.graph import EcosystemGraph
+from ecograph.measures import single_points
+from ecograph.rule import Limit, rule
+
+if TYPE_CHECKING:
+    from ecograph.graph import Link
+    from ecograph.measures import SinglePoint
+
+
+@rule(
+    title="Everything hangs on one party",
+    severity="high",
+    lever="back-up",
+    sentence={
+        "default": "Without {actor:party} no {chain:chain}; nobody else on the map can step in.",
+        "authority": (
+            "{actors:parties} cannot be replaced or influenced, and without them {hit:parties} cannot go on: "
+            "know how they work, and tell in time what they need."
+        ),
+    },
+    remedy={
+        "default": (
+            "Arrange a second source for {first:resource}, or agree with {actor:party} on what happens when it "
+            "fails, and rehearse it with {hit:parties}."
+        ),
+        "authority": "Learn the process of {actors:parties}, tell customers what to expect, and keep a distance.",
+    },
+)
+def single_point_of_dependency(
+    graph: EcosystemGraph,
+    *,
+    min_hit: Annotated[int, Limit("At least this many customers or focal actors must be cut off.", ge=1)] = 1,
+) -> Iterator[Evidence | NotJudged]:
+    """Look for order-1 minimal cut sets of the customers' and the focal actor's needs.
+
+    The message is the shortest chain to the one who is hit, not the number that fail.
+    Authorities cannot be doubled: they are gathered in one finding that is good to know. It is
+    grave when a customer is cut off, less so when only the focal actor is.
+    """
+    if graph.links and not any(need.is_critical for need in graph.needs):
+        yield NotJudged(
+            reason="no need on the map is critical",
+            ask="Ask each party: without which of these could you not go on for a few days?",
+        )
+        return
+    authorities: list[SinglePoint] = []
+    for point in single_points(graph):
+        if len(point.hit) < min_hit:
+            continue
+        if graph.is_authority(point.actor):
+            authorities.append(point)
+        else:
+            yield Evidence(
+                subjects=(point.actor, *point.hit),
+                facts=_links(graph, point),
+                values={
+                    "actor": point.actor,
+                    "hit": point.hit,
+                    "chain": point.chain,
+                    "first": point.chain[0].resource,
+                },
+                measured=len(point.hit),
+                limit=min_hit,
+                severity="high" if any(map(graph.is_customer, point.hit)) else "medium",
+            )
+    if authorities:
+        names = sorted(point.actor for point in authorities)
+        yield Evidence(
+            subjects=tuple(names),
+            names=len(names),
+            facts=tuple(link for point in authorities for link in _links(graph, point)),
+            values={"actors": names, "hit": sorted({actor for point in authorities for actor in point.hit})},
+            measured=max(len(point.hit) for point in authorities),
+            limit=min_hit,
+            sentence="authority",
+            severity="info",
+            lever="inform",
+        )
+
+
+def _links(graph: EcosystemGraph, point: SinglePoint) -> tuple[Link, ...]:
+    """The links along the chain, which the picture shows."""
+    return tuple(
+        link
+        for step in point.chain
+        for receiver in step.receivers
+        for link in graph.received_by(receiver)
+        if link.resource == step.resource and link.dependee in step.givers
+    )

@@ -1,0 +1,83 @@
+"""Finds parties that put in more than they get back, by their own books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from ecograph.finding import Evidence, NotJudged
+from ecograph.graph import EcosystemGraph
+from ecograph.measures import own_books
+from ecograph.rule import Limit, rule
+
+
+@rule(
+    title="Gives more than it gets",
+    severity="medium",
+    lever="reward",
+    sentence=(
+        "By its own books {actor:party} puts in more than it gets back: {things} things given at an effort of "
+        "{given:number} together, against a worth of {received:number} for what it receives; is something it "
+        "receives missing from the map?"
+    ),
+    remedy=(
+        "Ask {actor:party} what would make it worthwhile; start with what costs the others least to give: "
+        "{takers:parties} rely on it."
+    ),
+)
+def net_giver(
+    graph: EcosystemGraph,
+    *,
+    max_balance: Annotated[float, Limit("A balance in own books up to this is out of balance.", ge=-1, le=0)] = -0.2,
+    min_links: Annotated[int, Limit("Fewer links given with known effort are too few to judge.", ge=1)] = 3,
+) -> Iterator[Evidence | NotJudged]:
+    """Look for organisations whose worth received is far below the effort of what they give.
+
+    Importance alone would accuse the weak and pity the strong: the powerful are relied on
+    most. So what is given counts by the effort it takes the giver, and a party with fewer than
+    `min_links` known efforts is not judged. Unknown efforts would only make it worse.
+    """
+    found = []
+    for actor, books in own_books(graph).items():
+        links = graph.given_by(actor)
+        known = tuple(link for link in links if link.effort is not None)
+        if graph.is_customer(actor) or graph.is_authority(actor) or len(known) < min_links:
+            continue
+        if books.balance is not None and books.balance <= max_balance:
+            found.append(
+                Evidence(
+                    subjects=(actor,),
+                    facts=(*known, *graph.received_by(actor)),
+                    values={
+                        "actor": actor,
+                        "things": len(known),
+                        "given": books.given,
+                        "received": books.received,
+                        "takers": sorted({link.depender for link in known}),
+                    },
+                    measured=books.balance,
+                    limit=max_balance,
+                )
+            )
+    yield from sorted(found, key=lambda evidence: evidence.measured or 0)
+    yield from _not_judged(graph, min_links)
+
+
+def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
+    silent = []
+    for actor in graph.actors:
+        links = graph.given_by(actor)
+        unknown = sum(link.effort is None for link in links)
+        if len(links) >= min_links > len(links) - unknown and not graph.is_customer(actor):
+            silent.append(actor)
+    links = [link for actor in silent for link in graph.given_by(actor)]
+    if silent:
+        yield NotJudged(
+            reason="efforts are unknown for {unknown} of {links} links given by {actors:parties}",
+            ask="Ask {actors:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
+            values={
+                "unknown": sum(link.effort is None for link in links),
+                "links": len(links),
+                "actors": silent,
+            },
+        )

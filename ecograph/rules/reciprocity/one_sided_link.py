@@ -1,0 +1,70 @@
+"""Finds parties that take something that matters from another and give nothing back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from ecograph.finding import Evidence
+from ecograph.graph import EcosystemGraph
+from ecograph.measures import pairs
+from ecograph.rule import Limit, rule
+
+_GRAVE = 4
+
+
+@rule(
+    title="One-way traffic",
+    severity="medium",
+    lever="reward",
+    sentence=(
+        "{receiver:party} gets {what:resources} from {givers:parties} (weight {weight:number} of 5), and on this "
+        "map nothing goes back to them directly: is that right, or is something missing?"
+    ),
+    remedy=(
+        "Ask {givers:parties} what they get out of it; if nothing, agree with {receiver:party} on a return that "
+        "costs it little: information, recognition, access."
+    ),
+)
+def one_sided_link(
+    graph: EcosystemGraph,
+    *,
+    min_importance: Annotated[float, Limit("Links that weigh less are let pass.", ge=1, le=5)] = 3,
+) -> Iterator[Evidence]:
+    """Look for links over which nothing at all comes back between the two, one finding per receiver.
+
+    Neither end is a customer, who pays in other ways, nor an authority, which cannot trade.
+    A return through others is another matter, and another rule.
+    """
+    flows = pairs(graph)
+    found = []
+    for receiver in graph.actors:
+        links = tuple(
+            link
+            for link in graph.received_by(receiver)
+            if link.importance >= min_importance
+            and _can_trade(graph, link.depender)
+            and _can_trade(graph, link.dependee)
+            and not flows[min(link[:2]), max(link[:2])].direct
+        )
+        if links:
+            found.append(
+                Evidence(
+                    subjects=(receiver, *sorted({link.dependee for link in links})),
+                    facts=links,
+                    values={
+                        "receiver": receiver,
+                        "givers": sorted({link.dependee for link in links}),
+                        "what": sorted({link.resource for link in links}),
+                        "weight": max(link.importance for link in links),
+                    },
+                    measured=max(link.importance for link in links),
+                    limit=min_importance,
+                    severity=None if max(link.importance for link in links) >= _GRAVE else "low",
+                )
+            )
+    yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), -len(evidence.facts)))
+
+
+def _can_trade(graph: EcosystemGraph, actor: str) -> bool:
+    return not graph.is_customer(actor) and not graph.is_authority(actor)

@@ -1,0 +1,1 @@
+"""Which exchanges are missing that would serve everybody in them."""

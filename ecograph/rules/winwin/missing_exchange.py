@@ -1,0 +1,87 @@
+"""Finds what is wanted and not given, with who could give it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+from ecograph.finding import Evidence, NotJudged
+from ecograph.graph import EcosystemGraph
+from ecograph.measures import open_interests, transfers
+from ecograph.model import point_of
+from ecograph.rule import Limit, rule
+
+if TYPE_CHECKING:
+    from ecograph.model import Interest
+
+
+@rule(
+    title="Wanted, on offer, and not given yet",
+    severity="medium",
+    lever="win-win",
+    sentence={
+        "default": (
+            "{givers:parties} could help {wanters:parties} with {what:resource} (weight {priority:number} of 5): it "
+            "is wanted and on offer, and not given yet."
+        ),
+        "poor": (
+            "{givers:parties} could help {wanters:parties} with {what:resource} (weight {priority:number} of 5): it "
+            "is wanted and on offer, and what is given now does not satisfy."
+        ),
+        "nobody": (
+            "Nobody on the map offers {what:resource}, which would help {wanters:parties} (weight "
+            "{priority:number} of 5)."
+        ),
+    },
+    remedy={
+        "default": "Bring {givers:parties} together with {wanters:parties}, and agree on {what:resource}.",
+        "nobody": "Ask around the table who could give {what:resource}, or who should join because they can.",
+    },
+)
+def missing_exchange(
+    graph: EcosystemGraph,
+    *,
+    min_priority: Annotated[float, Limit("Interests that weigh less are let pass.", ge=1, le=5)] = 3,
+    min_parties: Annotated[int, Limit("At least this many parties must want it.", ge=1)] = 1,
+) -> Iterator[Evidence | NotJudged]:
+    """Look for open interests, one finding per wanted resource with everybody who wants it.
+
+    What somebody could give is planned; what nobody offers yet is only watched, since the
+    map may simply not know.
+    """
+    if graph.links and not graph.interests:
+        yield NotJudged(
+            reason="nobody's interests are on the map",
+            ask="Ask each party: where are you stuck, what do you lack, and from whom?",
+        )
+    wanted: dict[str, list[Interest]] = defaultdict(list)
+    for interest in open_interests(graph):
+        if point_of(interest.priority) >= min_priority:
+            wanted[interest.resource].append(interest)
+    found = [_evidence(graph, what, wants, min_parties) for what, wants in sorted(wanted.items())]
+    yield from sorted(
+        (evidence for evidence in found if (evidence.measured or 0) >= min_parties),
+        key=lambda evidence: (evidence.sentence == "nobody", -(evidence.measured or 0), -evidence.values["priority"]),
+    )
+
+
+def _evidence(graph: EcosystemGraph, what: str, wants: list[Interest], min_parties: int) -> Evidence:
+    wanters = sorted({interest.actor for interest in wants})
+    meeting = [found for found in transfers(graph) if found.resource == what and found.receiver in wanters]
+    givers = sorted({found.giver for found in meeting})
+    is_given = any(link.resource == what for actor in wanters for link in graph.received_by(actor))
+    return Evidence(
+        subjects=(what, *wanters, *givers),
+        facts=(*wants, *{found.giver: found.offer for found in meeting}.values()),
+        values={
+            "what": what,
+            "wanters": wanters,
+            "givers": givers,
+            "priority": max(point_of(interest.priority) for interest in wants),
+        },
+        measured=len(wanters),
+        limit=min_parties,
+        sentence="nobody" if not givers else "poor" if is_given else "default",
+        severity=None if givers else "low",
+    )

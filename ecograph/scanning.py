@@ -1,0 +1,113 @@
+"""From rules to a report: which run, with which thresholds, and what was decided about what they find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ecograph.errors import ConfigError, RuleError
+from ecograph.finding import FAMILIES, SEVERITIES, Evidence, Finding, NotJudged, Report, Silence, fill
+from ecograph.graph import EcosystemGraph, build
+from ecograph.rules import all_rules
+from ecograph.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ecograph.model import Decision, Ecosystem, Settings
+    from ecograph.rule import Rule
+
+
+def scan(what: Ecosystem | EcosystemGraph, *, rules: Iterable[Rule] | None = None) -> Report:
+    """Judge an ecosystem by every rule.
+
+    Args:
+        what: a model, or a graph that was built from one.
+        rules: the rules to run instead of those of the package. The model's own settings
+            select among them (`select`, `ignore`) and set their thresholds.
+
+    Returns:
+        All findings, gravest first, those with a decision marked; and the rules that could
+        not judge. The same for the same model, whatever its order.
+
+    Raises:
+        ConfigError: if the settings name a rule, family or threshold that does not exist.
+        RuleError: if a rule crashes or yields two findings of one name; the rule is named.
+
+    >>> import ecograph
+    >>> report = ecograph.scan(ecograph.load('''
+    ... actors: [{id: owner, kind: customer, name: Owner}, {id: depot, name: Depot}]
+    ... dependencies: [{depender: owner, dependee: depot, resource: tiles, importance: 5}]
+    ... '''))
+    >>> print(report.findings[0].message)
+    Without Depot no tiles for Owner; nobody else on the map can step in.
+    """
+    graph = what if isinstance(what, EcosystemGraph) else build(what)
+    chosen = _selected(tuple(all_rules() if rules is None else rules), graph.settings)
+    findings: list[Finding] = []
+    silences: list[Silence] = []
+    for rule in chosen:
+        found, silent = _judged(rule, graph)
+        findings += found
+        silences += silent
+    # Within one severity and rule the order of the rule stays: gravest first.
+    findings.sort(key=lambda finding: (SEVERITIES.index(finding.severity), finding.rule))
+    return Report(
+        graph=graph,
+        findings=tuple(findings),
+        not_judged=tuple(silences),
+        descriptors=tuple(rule.descriptor for rule in chosen),
+    )
+
+
+def _selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
+    known = {*FAMILIES, *(rule.id for rule in rules)}
+    named = {"select": settings.select, "ignore": settings.ignore, "thresholds": tuple(settings.thresholds)}
+    wrong = [
+        f'settings.{field}: there is no rule or family "{name}" ({did_you_mean(name, known)})'
+        for field, names in named.items()
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return tuple(
+        rule
+        for rule in rules
+        if (not settings.select or {rule.id, rule.descriptor.family} & set(settings.select))
+        and not {rule.id, rule.descriptor.family} & set(settings.ignore)
+    )
+
+
+def _judged(rule: Rule, graph: EcosystemGraph) -> tuple[list[Finding], list[Silence]]:
+    overrides = graph.settings.thresholds.get(rule.id, {})
+    thresholds = rule.checked(overrides) if overrides else {}
+    decisions = {decision.finding: decision for decision in graph.facts.decisions}
+    found: dict[str, Finding] = {}
+    silent = []
+    try:
+        yielded = list(rule.check(graph, **thresholds))
+    except Exception as error:
+        raise RuleError(f"the rule {rule.id} crashed: {type(error).__name__}: {error}") from error
+    for item in yielded:
+        if isinstance(item, NotJudged):
+            silent.append(_in_words(rule, item, graph))
+            continue
+        finding = _finding(rule, item, graph, decisions)
+        if finding.id in found:
+            raise RuleError(f"the rule {rule.id} names two findings {finding.id}")
+        found[finding.id] = finding
+    return list(found.values()), silent
+
+
+def _finding(rule: Rule, evidence: Evidence, graph: EcosystemGraph, decisions: Mapping[str, Decision]) -> Finding:
+    finding = Finding(descriptor=rule.descriptor, evidence=evidence, graph=graph)
+    return replace(finding, decision=decisions.get(finding.id))
+
+
+def _in_words(rule: Rule, item: NotJudged, graph: EcosystemGraph) -> Silence:
+    return Silence(
+        rule=rule.id,
+        reason=fill(item.reason, item.values, graph),
+        ask=fill(item.ask, item.values, graph),
+    )
