@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 from ecograph.graph import Link
-from ecograph.words import CHAIN, SWAP, listing, printable
+from ecograph.words import CHAIN, STEP, SWAP, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,13 @@ Family: TypeAlias = Literal[
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low", "info")
 FAMILIES: Final[tuple[Family, ...]] = (
-    "reciprocity", "dependence", "winwin", "alignment", "journey", "transparency", "roadmap",
+    "reciprocity",
+    "dependence",
+    "winwin",
+    "alignment",
+    "journey",
+    "transparency",
+    "roadmap",
 )
 _CONFIDENCE: Final[Mapping[EvidenceLevel | None, Confidence]] = {"measured": "high", "stated": "medium"}
 _LEAST_SURE: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
@@ -202,7 +208,9 @@ class Report:
         At most `settings.headlines`; neither accepted findings nor those that are only good to
         know.
         """
-        waiting = [finding for finding in self.findings if not finding.is_accepted and finding.severity != "info"]
+        waiting = [
+            finding for finding in self.findings if not finding.is_accepted and finding.severity != "info"
+        ]
         turns: dict[Family, int] = {}
         ranked = []
         for finding in waiting:
@@ -223,7 +231,8 @@ class _Filler(Formatter):
         return printable(self.graph.name(actor))
 
     def resource(self, resource: str) -> str:
-        return printable(self.graph.resource_name(resource))
+        name = printable(self.graph.resource_name(resource))
+        return STEP.format(name=name) if self.graph.is_touchpoint(resource) else name
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as in Formatter
         match format_spec:
@@ -240,10 +249,14 @@ class _Filler(Formatter):
             case "chain":
                 return self.chain(value)
             case "swaps":
-                return listing([
-                    SWAP.format(giver=self.party(one), receiver=self.party(other), what=self.resource(what))
-                    for one, other, what in value
-                ])
+                return listing(
+                    [
+                        SWAP.format(
+                            giver=self.party(one), receiver=self.party(other), what=self.resource(what)
+                        )
+                        for one, other, what in value
+                    ]
+                )
             case _:
                 return super().format_field(value, format_spec)
 

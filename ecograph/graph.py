@@ -148,6 +148,10 @@ class EcosystemGraph:
             return self._resources[resource].name or resource
         return self._touchpoint_names.get(resource, resource)
 
+    def is_touchpoint(self, resource: ResourceId) -> bool:
+        """Whether a resource is what a touchpoint without a resource of its own gives."""
+        return resource not in self._resources and resource in self._touchpoint_names
+
     @cached_property
     def _touchpoint_names(self) -> Mapping[ResourceId, str]:
         return {
@@ -244,29 +248,41 @@ class EcosystemGraph:
     @cached_property
     def interests(self) -> tuple[Interest, ...]:
         """Who wants what, one for each actor, resource and giver; views resolved, told per whole."""
-        rows = _views(self.facts.interests, lambda row: (row.actor, row.resource, row.giver or ""),
-                      lambda row: row.actor, "priority")
+        rows = _views(
+            self.facts.interests,
+            lambda row: (row.actor, row.resource, row.giver or ""),
+            lambda row: row.actor,
+            "priority",
+        )
         told = [
-            row.model_copy(update={
-                "actor": self.whole(row.actor),
-                "giver": row.giver and self.whole(row.giver),
-                "priority": point_of(row.priority),
-            })
+            row.model_copy(
+                update={
+                    "actor": self.whole(row.actor),
+                    "giver": row.giver and self.whole(row.giver),
+                    "priority": point_of(row.priority),
+                }
+            )
             for row in rows
         ]
-        ordered = sorted(told, key=lambda row: (row.actor, row.resource, row.giver or "", -point_of(row.priority)))
+        ordered = sorted(
+            told, key=lambda row: (row.actor, row.resource, row.giver or "", -point_of(row.priority))
+        )
         return _firsts(ordered, lambda row: (row.actor, row.resource, row.giver))
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Who could give what, one for each actor and resource; views resolved, told per whole."""
-        rows = _views(self.facts.offers, lambda row: (row.actor, row.resource), lambda row: row.actor, "effort")
+        rows = _views(
+            self.facts.offers, lambda row: (row.actor, row.resource), lambda row: row.actor, "effort"
+        )
         told = [
-            row.model_copy(update={
-                "actor": self.whole(row.actor),
-                "not_to": tuple(sorted({self.whole(actor) for actor in row.not_to})),
-                "effort": None if row.effort is None else point_of(row.effort),
-            })
+            row.model_copy(
+                update={
+                    "actor": self.whole(row.actor),
+                    "not_to": tuple(sorted({self.whole(actor) for actor in row.not_to})),
+                    "effort": None if row.effort is None else point_of(row.effort),
+                }
+            )
             for row in rows
         ]
         ordered = sorted(told, key=lambda row: (row.actor, row.resource, point_of(row.effort or 5.0)))
@@ -292,7 +308,9 @@ class EcosystemGraph:
             self.facts.dependencies,
             lambda row: (row.depender, row.dependee, row.resource),
             lambda row: row.depender,
-            "importance", "satisfaction", "effort",
+            "importance",
+            "satisfaction",
+            "effort",
         )
         for row in rows:
             yield Link(
@@ -313,8 +331,14 @@ class EcosystemGraph:
     def _from_journeys(self) -> Iterator[Link]:
         """A touchpoint is a dependency of the customer on its performer, unless the customer performs it."""
         for journey in self.facts.journeys:
-            points = _views(journey.touchpoints, lambda row: (row.id,), lambda _, who=journey.customer: who,
-                            "importance", "experience", "effort")
+            points = _views(
+                journey.touchpoints,
+                lambda row: (row.id,),
+                lambda _, who=journey.customer: who,
+                "importance",
+                "experience",
+                "effort",
+            )
             for point in points:
                 for performer in point.performer:
                     yield Link(
@@ -362,7 +386,10 @@ class EcosystemGraph:
         for actor in self.actors:
             row = self._rows[actor]
             network.add_node(
-                actor, name=self.name(actor), kind=row.kind, focal=actor == self.focal,
+                actor,
+                name=self.name(actor),
+                kind=row.kind,
+                focal=actor == self.focal,
                 influenceable=row.influenceable,
             )
         for link in self.links:
@@ -372,9 +399,14 @@ class EcosystemGraph:
                 if value is not None and name != "channels"
             }
             network.add_edge(
-                link.depender, link.dependee, key=link.resource, resource=link.resource,
-                kind=self.resource_kind(link.resource), weight=self.weight(link.importance),
-                worth=self.worth(link), **known,
+                link.depender,
+                link.dependee,
+                key=link.resource,
+                resource=link.resource,
+                kind=self.resource_kind(link.resource),
+                weight=self.weight(link.importance),
+                worth=self.worth(link),
+                **known,
             )
         return network
 
@@ -409,10 +441,12 @@ def _views(
             continue
         by_voice = {view.according_to: view for view in views}
         chosen = by_voice.get(receiver(views[0])) or by_voice.get(None)
-        yield chosen or views[0].model_copy(update={
-            "evidence": min((view.evidence for view in views), key=_EVIDENCE.index),
-            **{name: _median(getattr(view, name) for view in views) for name in rated},
-        })
+        yield chosen or views[0].model_copy(
+            update={
+                "evidence": min((view.evidence for view in views), key=_EVIDENCE.index),
+                **{name: _median(getattr(view, name) for view in views) for name in rated},
+            }
+        )
 
 
 def _median(ratings: Iterable[Rating | None]) -> float | None:
@@ -428,10 +462,14 @@ def _merged(links: Sequence[Link]) -> Link:
     amounts = [link.amount for link in links if link.amount is not None]
     return links[0]._replace(
         importance=max(link.importance for link in links),
-        satisfaction=min((link.satisfaction for link in links if link.satisfaction is not None), default=None),
+        satisfaction=min(
+            (link.satisfaction for link in links if link.satisfaction is not None), default=None
+        ),
         effort=max((link.effort for link in links if link.effort is not None), default=None),
         tolerance=_shortest(link.tolerance for link in links),
-        agreement=min((link.agreement for link in links if link.agreement), key=_AGREEMENTS.index, default=None),
+        agreement=min(
+            (link.agreement for link in links if link.agreement), key=_AGREEMENTS.index, default=None
+        ),
         amount=sum(amounts) if amounts and len(units) == 1 else None,
         unit=units.pop() if len(units) == 1 else None,
         channels=tuple(sorted({channel for link in links for channel in link.channels})),

@@ -80,8 +80,12 @@ def _read(source: Source) -> Raw:
     ending = os.path.splitext(path)[1].lower()
     if ending not in _READERS:
         _check_file(path, _MAX_YAML)
-        raise unreadable(path, "unknown-format", f'a model cannot be read from a file that ends in "{ending}"',
-                         hint=f"use {', '.join(_READERS)}")
+        raise unreadable(
+            path,
+            "unknown-format",
+            f'a model cannot be read from a file that ends in "{ending}"',
+            hint=f"use {', '.join(_READERS)}",
+        )
     largest = _MAX_JSON if ending == ".json" else _MAX_YAML
     return _READERS[ending](_decode(_bytes_of(path, largest), path), path)
 
@@ -126,8 +130,12 @@ def _check_file(path: str, largest: int) -> None:
         raise unreadable(path, "no-such-file", "there is no such file", hint=near) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise unreadable(printable(path)[:_LONGEST_PATH], "unreadable", f"the file cannot be read: {reason}",
-                         hint="a model as text needs a line break in it") from None
+        raise unreadable(
+            printable(path)[:_LONGEST_PATH],
+            "unreadable",
+            f"the file cannot be read: {reason}",
+            hint="a model as text needs a line break in it",
+        ) from None
     if stat.S_ISDIR(status.st_mode):
         raise unreadable(path, "directory", "this is a folder, not a model file", hint="name the file in it")
     if stat.S_ISREG(status.st_mode) and status.st_size > largest:
@@ -136,7 +144,9 @@ def _check_file(path: str, largest: int) -> None:
 
 def _too_large(name: str, size: int, largest: int) -> Exception:
     return unreadable(
-        name, "too-large", f"{size / _MEBIBYTE:,.0f} MB is more than the {largest // _MEBIBYTE:,} MB this format allows",
+        name,
+        "too-large",
+        f"{size / _MEBIBYTE:,.0f} MB is more than the {largest // _MEBIBYTE:,} MB this format allows",
         hint="write large models as JSON" if largest == _MAX_YAML else "split the model",
     )
 
@@ -147,8 +157,13 @@ def _decode(content: str | bytes, name: str) -> str:
             content.encode()
         except UnicodeEncodeError as error:
             line = content.count("\n", 0, error.start) + 1
-            raise unreadable(name, "not-utf-8", "half a character (a lone surrogate) stands here",
-                             hint="delete it", line=line) from None
+            raise unreadable(
+                name,
+                "not-utf-8",
+                "half a character (a lone surrogate) stands here",
+                hint="delete it",
+                line=line,
+            ) from None
         return content
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise unreadable(name, "not-utf-8", "the text is UTF-16, not UTF-8", hint="save it again as UTF-8")
@@ -156,8 +171,13 @@ def _decode(content: str | bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise unreadable(name, "not-utf-8", f"the byte {content[error.start]:#04x} is not UTF-8",
-                         hint="save the file again as UTF-8", line=line) from None
+        raise unreadable(
+            name,
+            "not-utf-8",
+            f"the byte {content[error.start]:#04x} is not UTF-8",
+            hint="save the file again as UTF-8",
+            line=line,
+        ) from None
 
 
 def _tables(raw: Raw) -> dict[str, Any]:
@@ -167,14 +187,23 @@ def _tables(raw: Raw) -> dict[str, Any]:
         raise unreadable(raw.source, "empty", "the file is empty", hint="start with `ecograph: 1` and a name")
     if not isinstance(content, dict):
         kind = "a list" if isinstance(content, list) else "a single value"
-        raise unreadable(raw.source, "not-a-model", f"a model is a table of tables, and this is {kind}",
-                         hint="start with `ecograph: 1`, then `actors:` and the other tables", line=1)
+        raise unreadable(
+            raw.source,
+            "not-a-model",
+            f"a model is a table of tables, and this is {kind}",
+            hint="start with `ecograph: 1`, then `actors:` and the other tables",
+            line=1,
+        )
     number = str(content.get("ecograph", FORMAT)).strip()
     if number.isdecimal() and len(number) < 10 and int(number) > FORMAT:  # noqa: PLR2004
         line, column = raw.marks().get(("ecograph",), (0, 0))
         raise unreadable(
-            raw.source, "newer-format", f"this file has format {number}, and this ecograph reads format {FORMAT}",
-            hint="update ecograph", line=line, column=column,
+            raw.source,
+            "newer-format",
+            f"this file has format {number}, and this ecograph reads format {FORMAT}",
+            hint="update ecograph",
+            line=line,
+            column=column,
         )
     # A key without anything behind it says nothing, at any level.
     return {key: _without_nothing(value) for key, value in content.items() if value is not None}

@@ -55,7 +55,9 @@ class Rule:
         hints = get_type_hints(self.check, include_extras=True)
         found = {}
         for name in self.thresholds:
-            kind, *notes = getattr(hints[name], "__args__", (None,)) + getattr(hints[name], "__metadata__", ())
+            kind, *notes = getattr(hints[name], "__args__", (None,)) + getattr(
+                hints[name], "__metadata__", ()
+            )
             limit = next((note for note in notes if isinstance(note, Limit)), None)
             if limit is None:
                 raise RuleError(f"{self.id}: annotate the threshold {name} as Annotated[type, Limit(…)]")
@@ -78,7 +80,9 @@ class Rule:
                 continue
             kind, limit = limits[name]
             try:
-                good[name] = TypeAdapter(_bounded(kind, Field(ge=limit.ge, le=limit.le))).validate_python(value)
+                good[name] = TypeAdapter(_bounded(kind, Field(ge=limit.ge, le=limit.le))).validate_python(
+                    value
+                )
             except ValidationError as error:
                 wrong.append(f'{self.id}: {name} cannot be "{value}": {error.errors()[0]["msg"]}')
         if wrong:

@@ -100,7 +100,9 @@ def _judged(rule: Rule, graph: EcosystemGraph) -> tuple[list[Finding], list[Sile
     return list(found.values()), silent
 
 
-def _finding(rule: Rule, evidence: Evidence, graph: EcosystemGraph, decisions: Mapping[str, Decision]) -> Finding:
+def _finding(
+    rule: Rule, evidence: Evidence, graph: EcosystemGraph, decisions: Mapping[str, Decision]
+) -> Finding:
     finding = Finding(descriptor=rule.descriptor, evidence=evidence, graph=graph)
     return replace(finding, decision=decisions.get(finding.id))
 

@@ -17,7 +17,9 @@ __all__ = [
     "CHAIN",
     "CONFIDENCE",
     "FAMILY",
+    "RELIES_ON",
     "SEVERITY",
+    "STEP",
     "SWAP",
     "closest",
     "count",
@@ -29,7 +31,10 @@ __all__ = [
 SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
 CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
 CHAIN: Final = ", so no "
-SWAP: Final = "{giver} gives {receiver} {what}"
+SWAP: Final = "{giver} → {receiver} ({what})"
+STEP: Final = "“{name}”"
+"""A touchpoint, where a sentence expects a thing."""
+RELIES_ON: Final = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
 FAMILY: Final = {
     "reciprocity": "Give and take",
     "dependence": "Who hangs on whom",

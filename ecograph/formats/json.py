@@ -34,11 +34,20 @@ def read_json(text: str, source: str) -> Raw:
     try:
         content = json.loads(text, object_pairs_hook=as_dict, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise unreadable(source, "not-json", f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-                         line=error.lineno, column=error.colno) from None
+        raise unreadable(
+            source,
+            "not-json",
+            f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
+            line=error.lineno,
+            column=error.colno,
+        ) from None
     except RecursionError:
-        raise unreadable(source, "too-deep", "the brackets nest deeper than any model needs",
-                         hint="look for brackets that are not closed") from None
+        raise unreadable(
+            source,
+            "too-deep",
+            "the brackets nest deeper than any model needs",
+            hint="look for brackets that are not closed",
+        ) from None
     except ValueError as error:
         raise unreadable(source, "not-json", f"this is not JSON: {error}") from None
 
@@ -46,8 +55,13 @@ def read_json(text: str, source: str) -> Raw:
     def places() -> Any:  # noqa: ANN401
         return places_in(text, source)
 
-    return Raw(source=source, content=content, problems=tuple(_duplicate(key, text, source) for key in twice),
-               marks=lambda: places()[0], key_marks=lambda: places()[1])
+    return Raw(
+        source=source,
+        content=content,
+        problems=tuple(_duplicate(key, text, source) for key in twice),
+        marks=lambda: places()[0],
+        key_marks=lambda: places()[1],
+    )
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -59,5 +73,9 @@ def _duplicate(key: str, text: str, source: str) -> Problem:
     """Only a key that stands no more than twice in the whole text can be placed without reading it again."""
     quoted = json.dumps(key, ensure_ascii=False)
     line = text.count("\n", 0, text.rindex(quoted)) + 1 if text.count(quoted) == 2 else 0  # noqa: PLR2004
-    return Problem(code="duplicate-key", message=f'the key "{key}" stands twice in one object',
-                   hint="keep one of the two", place=Place(source=source, line=line))
+    return Problem(
+        code="duplicate-key",
+        message=f'the key "{key}" stands twice in one object',
+        hint="keep one of the two",
+        place=Place(source=source, line=line),
+    )

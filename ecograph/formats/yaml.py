@@ -80,10 +80,15 @@ class _Builder:
             raise self._from_yaml(error) from None
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
-            shown = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else hex(error.character)
+            shown = (
+                f"U+{ord(error.character):04X}" if isinstance(error.character, str) else hex(error.character)
+            )
             raise unreadable(
-                self.source, "bad-character", f"the character {shown} cannot stand in YAML",
-                hint="delete it, or retype the line", line=line,
+                self.source,
+                "bad-character",
+                f"the character {shown} cannot stand in YAML",
+                hint="delete it, or retype the line",
+                line=line,
             ) from None
         return content
 
@@ -96,7 +101,9 @@ class _Builder:
             hint = "YAML indents with spaces, not tabs"
         elif "mapping values are not allowed" in what or "expected <block end>" in what:
             hint = "look at the indentation, and put text that holds a colon in quotes"
-        return unreadable(self.source, "not-yaml", f"this is not YAML: {what}", hint=hint, line=line, column=column)
+        return unreadable(
+            self.source, "not-yaml", f"this is not YAML: {what}", hint=hint, line=line, column=column
+        )
 
     def _document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401
         content: Any = None
@@ -105,8 +112,12 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._refuse(event, "two-documents", "a second document starts here",
-                                       "keep one model per file, without --- between parts")
+                    raise self._refuse(
+                        event,
+                        "two-documents",
+                        "a second document starts here",
+                        "keep one model per file, without --- between parts",
+                    )
                 content = self._node(events, next(events), (), 0)
         return content
 
@@ -128,13 +139,19 @@ class _Builder:
 
     def _content(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
         if event.tag and event.tag != "!" and not event.tag.startswith("tag:yaml.org,2002:"):
-            raise self._refuse(event, "unknown-tag", f'the tag "{event.tag}" means nothing here', "leave it out")
+            raise self._refuse(
+                event, "unknown-tag", f'the tag "{event.tag}" means nothing here', "leave it out"
+            )
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] and not event.style
             return None if plain and event.value in _NOTHING else event.value
         if depth >= MAX_DEPTH:
-            raise self._refuse(event, "too-deep", f"this nests deeper than {MAX_DEPTH} levels",
-                               "no model needs that; look for brackets that are not closed")
+            raise self._refuse(
+                event,
+                "too-deep",
+                f"this nests deeper than {MAX_DEPTH} levels",
+                "no model needs that; look for brackets that are not closed",
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
@@ -158,11 +175,14 @@ class _Builder:
             if key == _MERGE and event.implicit[0]:
                 merged.extend(self._mergeable(event, value))
             elif key in pairs:
-                self.duplicates.append(Problem(
-                    code="duplicate-key", message=f'the key "{key}" stands here for the second time',
-                    hint="keep one of the two",
-                    place=Place(source=self.source, line=mark.line + 1, column=mark.column + 1),
-                ))
+                self.duplicates.append(
+                    Problem(
+                        code="duplicate-key",
+                        message=f'the key "{key}" stands here for the second time',
+                        hint="keep one of the two",
+                        place=Place(source=self.source, line=mark.line + 1, column=mark.column + 1),
+                    )
+                )
             else:
                 pairs[key] = value
         for source in merged:
@@ -172,20 +192,29 @@ class _Builder:
     def _mergeable(self, event: Any, value: object) -> list[dict[str, Any]]:  # noqa: ANN401
         sources = value if isinstance(value, list) else [value]
         if not all(isinstance(source, dict) for source in sources):
-            raise self._refuse(event, "bad-merge", "<< can only merge mappings", "give it an alias of a mapping")
+            raise self._refuse(
+                event, "bad-merge", "<< can only merge mappings", "give it an alias of a mapping"
+            )
         return sources
 
     def _alias(self, event: Any) -> Any:  # noqa: ANN401
         if event.anchor not in self.anchors:
-            raise self._refuse(event, "unknown-alias", f'there is no anchor "&{event.anchor}" before this',
-                               "an anchor must be complete before it is used")
+            raise self._refuse(
+                event,
+                "unknown-alias",
+                f'there is no anchor "&{event.anchor}" before this',
+                "an anchor must be complete before it is used",
+            )
         content, size = self.anchors[event.anchor]
         self.aliased += size
         self.made += size
         if self.aliased > _MAX_ALIASED:
-            raise self._refuse(event, "too-many-aliases",
-                               f"the aliases up to here stand for more than {_MAX_ALIASED:,} nodes",
-                               "write the rows out")
+            raise self._refuse(
+                event,
+                "too-many-aliases",
+                f"the aliases up to here stand for more than {_MAX_ALIASED:,} nodes",
+                "write the rows out",
+            )
         return content
 
 

@@ -64,7 +64,11 @@ class Supply:
     """
 
     def __init__(
-        self, *, dependers: Sequence[ActorId], dependees: Sequence[Iterable[ActorId]], critical: Sequence[bool]
+        self,
+        *,
+        dependers: Sequence[ActorId],
+        dependees: Sequence[Iterable[ActorId]],
+        critical: Sequence[bool],
     ) -> None:
         self._dependers = dependers
         self._critical = critical
@@ -148,7 +152,9 @@ def cascade(graph: EcosystemGraph, lost: Iterable[ActorId]) -> Cascade:
 def _lost_share(
     graph: EcosystemGraph, lost: Sequence[ActorId], unserved: Iterable[int], weights: Sequence[float]
 ) -> float | None:
-    total = sum(weight for need, weight in zip(graph.needs, weights, strict=True) if need.depender not in lost)
+    total = sum(
+        weight for need, weight in zip(graph.needs, weights, strict=True) if need.depender not in lost
+    )
     gone = sum(weights[number] for number in sorted(unserved) if graph.needs[number].depender not in lost)
     return gone / total if total else None
 
@@ -222,7 +228,8 @@ def _chain(graph: EcosystemGraph, loss: Cascade, hit: ActorId) -> tuple[Step, ..
     """Go back from the one who is hit, one need at a time, to the party that was lost."""
     when = {actor: number for number, actor in enumerate((*loss.lost, *loss.failed))}
     needs: Mapping[ActorId, list[Need]] = {
-        actor: [need for need in graph.needs if need.depender == actor and need.is_critical] for actor in loss.failed
+        actor: [need for need in graph.needs if need.depender == actor and need.is_critical]
+        for actor in loss.failed
     }
 
     def reason(actor: ActorId) -> Need:

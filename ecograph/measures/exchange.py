@@ -186,7 +186,8 @@ def compatible_rings(ranked: Iterable[Ring]) -> tuple[Ring, ...]:
     for ring in ranked:
         wants = {(transfer.receiver, transfer.resource) for transfer in ring.transfers}
         has_room = all(
-            transfer.offer.capacity is None or used[transfer.giver, transfer.resource] < transfer.offer.capacity
+            transfer.offer.capacity is None
+            or used[transfer.giver, transfer.resource] < transfer.offer.capacity
             for transfer in ring.transfers
         )
         if has_room and not wants & served:
@@ -214,11 +215,7 @@ def cycles(successors: Successors, *, max_length: int) -> Iterator[tuple[str, ..
     nodes = sorted(after, key=lambda node: (-len(after[node]) - len(before[node]), node))
     rank = {node: number for number, node in enumerate(nodes)}
     below = {node: [head for head in sorted(after[node]) if head in rank] for node in nodes}
-    found = [
-        way
-        for root in nodes
-        for way in _ways_back(root, below, before[root], rank, max_length)
-    ]
+    found = [way for root in nodes for way in _ways_back(root, below, before[root], rank, max_length)]
     yield from sorted(map(_from_first_name, found), key=lambda cycle: (len(cycle), cycle))
 
 

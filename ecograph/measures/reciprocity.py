@@ -207,8 +207,10 @@ def split_into_layers(arcs: Arcs) -> Layers:
     Layers(total=30, direct=10, loop=0, loop_max=10)
     """
     flows = {arc: flow for arc, flow in sorted(arcs.items()) if arc[0] != arc[1]}
-    left = {(giver, receiver): flow - min(flow, flows.get((receiver, giver), 0))
-            for (giver, receiver), flow in flows.items()}
+    left = {
+        (giver, receiver): flow - min(flow, flows.get((receiver, giver), 0))
+        for (giver, receiver), flow in flows.items()
+    }
     total = sum(flows.values())
     return Layers(
         total=total,
@@ -249,7 +251,9 @@ def maximum_circulation(arcs: Arcs) -> dict[tuple[str, str], float]:
     smallest = max(flows.values(), default=0) * _PRECISION
     plan = _Transshipment(flows, smallest)
     plan.solve()
-    circulating = {arc: flow - straight for (arc, flow), straight in zip(flows.items(), plan.carried(), strict=True)}
+    circulating = {
+        arc: flow - straight for (arc, flow), straight in zip(flows.items(), plan.carried(), strict=True)
+    }
     return {arc: flow if flow > smallest else 0 for arc, flow in circulating.items()}
 
 
@@ -299,11 +303,15 @@ class _Transshipment:
                 if self.room[arc] > self.smallest and distance[self.head[arc]] is None:
                     heapq.heappush(ahead, (far + self._cost(node, arc), self.head[arc]))
         reached = [far for far in distance if far is not None]
-        if not any(far is not None and self.excess[node] < -self.smallest for node, far in enumerate(distance)):
+        if not any(
+            far is not None and self.excess[node] < -self.smallest for node, far in enumerate(distance)
+        ):
             return False
         farthest = max(reached)
-        self.price = [price + (farthest if far is None else far)
-                      for price, far in zip(self.price, distance, strict=True)]
+        self.price = [
+            price + (farthest if far is None else far)
+            for price, far in zip(self.price, distance, strict=True)
+        ]
         return True
 
     def _cost(self, tail: int, arc: int) -> int:
@@ -333,7 +341,9 @@ class _Transshipment:
         current: list[int | None] = [next(arcs, None) for arcs in untried]
         for source, level in enumerate(levels):
             if level == 0:
-                while self.excess[source] > self.smallest and self._send_one(source, levels, current, untried):
+                while self.excess[source] > self.smallest and self._send_one(
+                    source, levels, current, untried
+                ):
                     pass
 
     def _send_one(self, source: int, levels: list[int], current: list[int | None], untried: list) -> bool:  # type: ignore[type-arg]

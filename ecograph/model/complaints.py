@@ -130,7 +130,9 @@ def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Bro
     record, kind = _record_and_kind(path, tables)
     name = printable(next((step for step in reversed(path) if isinstance(step, str)), ""))
     value = _shown(error["input"])
-    bound = "".join(f"{limit:g}" for limit in (error.get("ctx") or {}).values() if isinstance(limit, int | float))
+    bound = "".join(
+        f"{limit:g}" for limit in (error.get("ctx") or {}).values() if isinstance(limit, int | float)
+    )
 
     def broken(slug: str, message: str, hint: str = "", *, at_key: bool = False) -> Broken:
         return Broken(code=slug, path=path, message=message, hint=hint, at_key=at_key)
@@ -138,7 +140,9 @@ def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Bro
     match code:
         case "extra_forbidden":
             known = record.model_fields if record else ()
-            return broken("unknown-key", f'there is no key "{name}" here', did_you_mean(name, known), at_key=True)
+            return broken(
+                "unknown-key", f'there is no key "{name}" here', did_you_mean(name, known), at_key=True
+            )
         case "missing":
             return broken("missing-key", f'the key "{name}" is missing')
         case own if own in _OUR_OWN:
@@ -146,17 +150,29 @@ def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Bro
         case "dict_type" | "model_type" | "model_attributes_type" if _record_in(kind) is not RatingRange:
             return broken("not-a-table", f"here stands {value} where keys with values belong")
         case "list_type" | "tuple_type":
-            return broken("not-a-list", f"here stands {value} where a list belongs",
-                          "start each row with a dash" if isinstance(error["input"], dict) else "")
+            return broken(
+                "not-a-list",
+                f"here stands {value} where a list belongs",
+                "start each row with a dash" if isinstance(error["input"], dict) else "",
+            )
     if _holds(kind, RatingRange):
         return broken("not-a-rating", f"{value} is no rating", _A_RATING)
     if code in {"literal_error", "enum"} or _literals_in(kind):
-        return broken("unknown-word", f"{value} is no {name}", did_you_mean(str(error["input"]), _literals_in(kind)))
+        return broken(
+            "unknown-word", f"{value} is no {name}", did_you_mean(str(error["input"]), _literals_in(kind))
+        )
     hints: dict[str, tuple[str, str, str]] = {
         "string_type": ("not-text", f"here stands {value} where text belongs", ""),
-        "string_too_short": ("empty-text", f'"{name}" cannot be empty', "leave the key out, or give it a text"),
-        "string_pattern_mismatch": ("bad-id", f"{value} cannot be a name to refer to",
-                                    "use rule@subject" if name in {"finding", "addresses"} else 'leave out the "@"'),
+        "string_too_short": (
+            "empty-text",
+            f'"{name}" cannot be empty',
+            "leave the key out, or give it a text",
+        ),
+        "string_pattern_mismatch": (
+            "bad-id",
+            f"{value} cannot be a name to refer to",
+            "use rule@subject" if name in {"finding", "addresses"} else 'leave out the "@"',
+        ),
         "greater_than_equal": ("out-of-range", f"{value} is too small for {name}", f"at least {bound}"),
         "less_than_equal": ("out-of-range", f"{value} is too large for {name}", f"at most {bound}"),
         "greater_than": ("out-of-range", f"{value} is too small for {name}", f"more than {bound}"),

@@ -87,7 +87,8 @@ class Ecosystem(Record):
             _raise_together(
                 InitErrorDetails(
                     type=PydanticCustomError(
-                        "broken_reference", f"{broken.message} ({broken.hint})" if broken.hint else broken.message
+                        "broken_reference",
+                        f"{broken.message} ({broken.hint})" if broken.hint else broken.message,
                     ),
                     loc=broken.path,
                     input=None,
@@ -100,5 +101,3 @@ class Ecosystem(Record):
 def _raise_together(details: Iterable[InitErrorDetails]) -> None:
     if found := list(details):
         raise ValidationError.from_exception_data("Ecosystem", found)
-
-

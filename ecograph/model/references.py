@@ -138,7 +138,9 @@ def _duplicate_rows(rows: Sequence[Any], path: Path, fields: tuple[str, ...]) ->
                 code="duplicate-id" if len(fields) == 1 else "duplicate-row",
                 path=(*path, number, fields[0]),
                 message=f"{said} stands here for the second time; the first is row {first[key] + 1}",
-                hint="" if len(fields) == 1 else "another party's view of the same needs its own according_to",
+                hint=""
+                if len(fields) == 1
+                else "another party's view of the same needs its own according_to",
             )
         else:
             first[key] = number
@@ -227,7 +229,9 @@ def _circles(tables: Mapping[str, Any]) -> Iterator[Broken]:
     yield from _circle("part_of", ("actors",), _column(actors, "id"), wholes)
     todo = _rows(tables, "initiatives")
     follows = [_get(row, "follows") for row in todo]
-    before = [tuple(filter(None, map(_text, names))) if isinstance(names, list | tuple) else () for names in follows]
+    before = [
+        tuple(filter(None, map(_text, names))) if isinstance(names, list | tuple) else () for names in follows
+    ]
     yield from _circle("follows", ("initiatives",), _column(todo, "id"), before)
 
 
@@ -253,5 +257,3 @@ def _circle(
                 message=f'from "{name}", {field} leads back to "{name}"',
                 hint="take one step out of the circle",
             )
-
-

@@ -107,9 +107,21 @@ class Table(Sequence[R], Generic[R]):
             raise _invalid(record, found)
         kept = {name: getattr(checked, name) for name in columns}
         if any(len(column) != length for column in kept.values()):
-            raise _invalid(record, [InitErrorDetails(type="too_short", loc=(), input=columns,
-                                                     ctx={"field_type": "Column", "min_length": length,
-                                                          "actual_length": min(map(len, kept.values()))})])
+            raise _invalid(
+                record,
+                [
+                    InitErrorDetails(
+                        type="too_short",
+                        loc=(),
+                        input=columns,
+                        ctx={
+                            "field_type": "Column",
+                            "min_length": length,
+                            "actual_length": min(map(len, kept.values())),
+                        },
+                    )
+                ],
+            )
         return cls(record, kept, length)
 
     def column(self, field: str) -> Sequence[Any]:
@@ -123,7 +135,9 @@ class Table(Sequence[R], Generic[R]):
         return [self._record.model_fields[field].get_default(call_default_factory=True)] * self._length
 
     def _row(self, number: int) -> R:
-        return self._record.model_construct(**{name: column[number] for name, column in self._columns.items()})
+        return self._record.model_construct(
+            **{name: column[number] for name, column in self._columns.items()}
+        )
 
     @overload
     def __getitem__(self, index: int) -> R: ...
@@ -152,7 +166,9 @@ class Table(Sequence[R], Generic[R]):
         return f"Table[{self._record.__name__}]({self._length} rows)"
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401, PLW3201
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:  # noqa: ANN401, PLW3201
         """Let a pydantic field be a table; its JSON Schema is that of a list of the record."""
         (record,) = get_args(source)
 
@@ -190,10 +206,13 @@ def checked_cells(record: type[Record], cells: Mapping[str, Any]) -> dict[str, A
     try:
         columns = _column_model(record).model_validate({key: [value] for key, value in cells.items()})
     except ValidationError as error:
-        raise _invalid(record, [
-            _details(problem, (problem["loc"][0], *problem["loc"][2:]))
-            for problem in error.errors(include_url=False)
-        ]) from None
+        raise _invalid(
+            record,
+            [
+                _details(problem, (problem["loc"][0], *problem["loc"][2:]))
+                for problem in error.errors(include_url=False)
+            ],
+        ) from None
     return {key: getattr(columns, key)[0] for key in cells}
 
 

@@ -38,3 +38,812 @@ HEIGHT: Final = 540.0
 """One slide of 13.33 by 7.5 inch, in points."""
 MARGIN: Final = 22.0
 
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom; y grows downwards as on a page."""
+
+# --- Lettering: safe, measured and wrapped text -------------------------------------------------
+
+LONGEST_TEXT: Final = 400
+"""Characters of one text that are drawn; nobody reads more on a wall."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_UNDRAWABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    r"""Replace what no picture can hold: control characters and half characters.
+
+    >>> printable("Rail\r\nNorth\x07")
+    'Rail\nNorth�'
+    """
+    return _UNDRAWABLE.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+
+
+def dot_text(text: str, *, left: bool = False) -> str:
+    r"""Write a text for DOT so that it is drawn as it was written; every text passes here.
+
+    Graphviz decodes ``&amp;``, expands ``\N`` and reads ``<b>`` as markup, so the order matters.
+    """
+    import graphviz
+
+    safe: str = graphviz.escape(printable(text).replace("&", "&amp;"))
+    # A label that ends in \l is no markup in any reading, so losing the mark of ``escape`` is harmless.
+    return safe.replace("\n", r"\l") + r"\l" if left else safe
+
+
+@lru_cache(maxsize=4096)
+def _glyph_width(character: str) -> int:
+    base = unicodedata.normalize("NFD", character)[0]
+    if " " <= base <= "~":
+        return GLYPH_WIDTHS[ord(base) - 32]
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+        return 0
+    return 1250 if unicodedata.east_asian_width(character) in "WF" else 720
+
+
+def width_of(text: str) -> float:
+    """Tell how wide a line of text is, in multiples of the font size."""
+    return sum(map(_glyph_width, text)) / 1000
+
+
+def cut(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Shorten a text beyond reason, and show that it was."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Break a text at spaces into lines of at most ``width`` font sizes; only longer words are split."""
+    return [line for paragraph in text.split("\n") for line in _wrapped(paragraph, width)]
+
+
+def _wrapped(paragraph: str, width: float) -> list[str]:
+    lines: list[str] = []
+    line, room = "", width
+    for position, word in enumerate(paragraph.split(" ")):
+        joined = f"{line} {word}" if position else word
+        if width_of(joined) <= width:
+            line = joined
+            continue
+        if line.strip():
+            lines.append(line)
+        *full, line = _split_word(word, room)
+        lines.extend(full)
+    return [*lines, line]
+
+
+def _split_word(word: str, width: float) -> list[str]:
+    parts, part, used = [], "", 0.0
+    for character in word:
+        used += _glyph_width(character) / 1000
+        if part and used > width:
+            parts.append(part)
+            part, used = "", _glyph_width(character) / 1000
+        part += character
+    return [*parts, part]
+
+
+# --- Blocks: the boxes that must not meet -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """A party or a label, measured at one size of lettering."""
+
+    lines: tuple[str, ...]
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outline:
+    """The shape of a party where it stands."""
+
+    shape: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def holds(self, point: Point, gap: float = 0.0) -> bool:
+        """Tell whether a point lies inside, or nearer than ``gap`` to the outside."""
+        dx = abs(point[0] - self.x) / (self.width / 2 + gap)
+        dy = abs(point[1] - self.y) / (self.height / 2 + gap)
+        if self.shape == "ellipse":
+            return dx * dx + dy * dy <= 1
+        return dx <= 1 and dy <= 1 and (self.shape != "octagon" or dx + dy <= math.sqrt(2))
+
+    def box(self, gap: float = 0.0) -> Box:
+        """Give the rectangle around the shape."""
+        across, down = self.width / 2 + gap, self.height / 2 + gap
+        return (self.x - across, self.y - down, self.x + across, self.y + down)
+
+
+_ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": (1.2, 1.12)}
+"""How much wider and higher a shape is than the text it holds."""
+
+
+def _party_block(party: Party, style: PartyStyle, size: float, theme: Theme) -> _Block:
+    letters = theme.bold_factor
+    label = cut(printable(party.label))
+    wider, higher = _ROOM_IN_SHAPE[style.shape]
+
+    def block(ems: float) -> _Block:
+        lines = tuple(wrap(label, ems / letters))
+        width = max(map(width_of, lines)) * letters * size * wider + 1.1 * size
+        height = len(lines) * size * theme.line_height * higher + 0.8 * size
+        return _Block(lines=lines, width=max(width, 3.6 * size), height=height)
+
+    def clumsiness(candidate: _Block) -> float:
+        split_words = max(0, len(candidate.lines) - max(1, len(label.split())))
+        too_tall = max(0.0, 1.7 - candidate.width / candidate.height)
+        return candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words)
+
+    return min((block(ems) for ems in (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
+
+
+def _label_blocks(lines: Sequence[str], marks: int, size: float, theme: Theme) -> list[_Block]:
+    """Measure the ways to set a label: as it is, and narrower where one long name can be broken."""
+    blocks = []
+    for ems in (15.0, 9.0) if len(lines) == 1 else (15.0,):
+        wrapped = tuple(row for line in lines for row in wrap(line, ems))
+        block = _Block(
+            lines=wrapped,
+            width=(max(map(width_of, wrapped), default=0.0) + 0.5) * size + marks * MARK_EMS * size,
+            height=max(len(wrapped) * theme.line_height + 0.15, MARK_EMS if marks else 0.0) * size,
+        )
+        if block not in blocks:
+            blocks.append(block)
+    return blocks
+
+
+MARK_EMS: Final = 1.5
+"""The room that a mark takes, in multiples of the size of the lettering beside it."""
+
+# --- Seating: who stands where ------------------------------------------------------------------
+
+SEATINGS_WITH_CROSSINGS: Final = 20
+"""Up to so many seats, arrows that cross are counted while parties change seats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What is to be placed: parties and flows by number, whatever their names."""
+
+    parties: tuple[Party, ...]
+    flows: tuple[Flow, ...]
+    ends: tuple[tuple[int, int], ...]
+    """Giver and receiver of each flow."""
+    theme: Theme
+
+    def pairs(self) -> dict[tuple[int, int], int]:
+        """Count the flows between each two parties."""
+        counted: dict[tuple[int, int], int] = {}
+        for giver, receiver in self.ends:
+            if giver != receiver:
+                pair = (min(giver, receiver), max(giver, receiver))
+                counted[pair] = counted.get(pair, 0) + 1
+        return counted
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seats:
+    """Seats in an area, and what it costs when two of them are linked."""
+
+    area: Box
+    seats: list[Point]
+    block: tuple[float, float]
+    lengths: list[float] = field(default_factory=list)
+    passed: list[tuple[int, ...]] = field(default_factory=list)
+    """Which other seats the straight line between two seats runs through."""
+    clashes: list[list[float]] = field(default_factory=list)
+    """What two lines cost each other, by crossing or by leaving one seat in nearly the same direction."""
+
+    def __post_init__(self) -> None:
+        """Work the tables out once; looking up is all the search does."""
+        seats, count = self.seats, len(self.seats)
+        width, height = self.area[2] - self.area[0], self.area[3] - self.area[1]
+        unit = math.sqrt(width * height / max(count, 1))
+        for one in seats:
+            for other in seats:
+                self.lengths.append(math.hypot(one[0] - other[0], one[1] - other[1]) / unit)
+                self.passed.append(tuple(k for k in range(count) if self._runs_through(one, other, seats[k])))
+        if count <= SEATINGS_WITH_CROSSINGS:
+            ends = [(seats[a], seats[b]) for a in range(count) for b in range(count)]
+            self.clashes = [[_clash(one, other) for other in ends] for one in ends]
+
+    def _runs_through(self, start: Point, end: Point, seat: Point) -> bool:
+        if seat in {start, end} or start == end:
+            return False
+        across, down = self.block[0] / 2 + 6, self.block[1] / 2 + 6
+        return _segment_meets_box(start, end, (seat[0] - across, seat[1] - down, seat[0] + across, seat[1] + down))
+
+
+def _segment_meets_box(start: Point, end: Point, box: Box) -> bool:
+    low, high = 0.0, 1.0
+    for axis in (0, 1):
+        step = end[axis] - start[axis]
+        if step == 0:
+            if not box[axis] <= start[axis] <= box[axis + 2]:
+                return False
+            continue
+        near, far = sorted(((box[axis] - start[axis]) / step, (box[axis + 2] - start[axis]) / step))
+        low, high = max(low, near), min(high, far)
+    return low <= high
+
+
+CROSSING_COST: Final = 2.2
+NARROW_ANGLE_COST: Final = 4.0
+NARROW_ANGLE: Final = math.radians(20)
+
+
+def _clash(one: tuple[Point, Point], other: tuple[Point, Point]) -> float:
+    (a, b), (c, d) = one, other
+    shared = {a, b} & {c, d}
+    if len(shared) == 2 or a == b or c == d:
+        return 0.0
+    if shared:
+        hub = shared.pop()
+        first, second = (b if a == hub else a), (d if c == hub else c)
+        return _narrowness(hub, first, second)
+    return CROSSING_COST if _cross(a, b, c, d) else 0.0
+
+
+def _narrowness(hub: Point, first: Point, second: Point) -> float:
+    angle = abs(
+        math.atan2(first[1] - hub[1], first[0] - hub[0]) - math.atan2(second[1] - hub[1], second[0] - hub[0])
+    )
+    angle = min(angle, 2 * math.pi - angle)
+    return NARROW_ANGLE_COST * max(0.0, 1 - angle / NARROW_ANGLE)
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def _grid(area: Box, rows: Sequence[int], block: tuple[float, float]) -> list[Point]:
+    """Spread seats over rows of the given lengths, every row from edge to edge."""
+    left, top, right, bottom = area
+    width, height = right - left - block[0], bottom - top - block[1]
+    longest = max(rows)
+    seats = []
+    for row, length in enumerate(rows):
+        y = top + block[1] / 2 + (height * row / (len(rows) - 1) if len(rows) > 1 else height / 2)
+        # A row with one seat fewer stands in the gaps of its neighbours, so fewer lines meet a party.
+        inset = width * (longest - length) / max(longest - 1, 1) / 2
+        for seat in range(length):
+            share = seat / (length - 1) if length > 1 else 0.5
+            seats.append((left + block[0] / 2 + inset + share * (width - 2 * inset), y))
+    return seats
+
+
+def _ring(area: Box, count: int, block: tuple[float, float]) -> list[Point]:
+    """Put one seat in the middle and the others around it, spread evenly along an oval."""
+    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+    across, down = (area[2] - area[0] - block[0]) / 2, (area[3] - area[1] - block[1]) / 2
+    turns = [2 * math.pi * step / (count - 1) - math.pi / 2 for step in range(count - 1)]
+    # Flattening the angles towards the long sides keeps neighbours apart at the narrow ends.
+    return [(x, y), *((x + across * math.cos(turn), y + down * math.sin(turn)) for turn in turns)]
+
+
+def _seatings(area: Box, count: int, block: tuple[float, float]) -> Iterator[list[Point]]:
+    """Propose rows of seats that suit the proportions of the area."""
+    if count <= 2:
+        yield _grid(area, [1] * count if count else [1], block) if count < 2 else _grid(area, [1, 1], block)
+        return
+    if 4 <= count <= 11:
+        yield _ring(area, count, block)
+    width, height = area[2] - area[0], area[3] - area[1]
+    best = math.sqrt(count * height / width / 0.62)
+    for row_count in sorted({max(2, math.floor(best)), max(2, math.ceil(best))}):
+        length = math.ceil((count + row_count // 2) / row_count)
+        yield _grid(area, [length - row % 2 if length > 2 else length for row in range(row_count)], block)
+        yield _grid(area, [length - (row + 1) % 2 if length > 2 else length for row in range(row_count)], block)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seating:
+    """A full table: where each party stands, and how well that reads."""
+
+    cost: float
+    places: tuple[Point, ...]
+
+
+def _seat(task: _Task, seats: _Seats) -> _Seating:
+    """Let parties change seats until the arrows are short, straight and seldom cross."""
+    import random
+
+    wishes = [[_wish(party, seat, seats.area) for seat in seats.seats] for party in task.parties]
+    pairs = [(one, other, 1 + 0.35 * (count - 1)) for (one, other), count in sorted(task.pairs().items())]
+    # Not for secrets: a fixed seed gives the same picture every time.
+    dice = random.Random(12)  # noqa: S311
+    chairs = _first_seats(wishes, len(seats.seats))
+    cost = best = _seating_cost(chairs, pairs, wishes, seats)
+    kept = list(chairs)
+    guests = len(task.parties)
+    steps = min(3500, 120 * guests * guests)
+    for step in range(steps):
+        heat = 3.0 * (0.03 / 3.0) ** (step / steps)
+        one, other = dice.randrange(guests), dice.randrange(len(chairs))
+        if one == other:
+            continue
+        chairs[one], chairs[other] = chairs[other], chairs[one]
+        tried = _seating_cost(chairs, pairs, wishes, seats)
+        if tried <= cost or dice.random() < math.exp((cost - tried) / heat):
+            cost = tried
+            if cost < best - 1e-9:
+                best, kept = cost, list(chairs)
+        else:
+            chairs[one], chairs[other] = chairs[other], chairs[one]
+    return _Seating(cost=best, places=tuple(seats.seats[chair] for chair in kept[:guests]))
+
+
+def _wish(party: Party, seat: Point, area: Box) -> float:
+    """Customers belong on top, the focal party in the middle, authorities along the edge."""
+    across = abs(seat[0] - (area[0] + area[2]) / 2) / (area[2] - area[0]) * 2
+    down = (seat[1] - area[1]) / (area[3] - area[1])
+    from_middle = math.hypot(across, 2 * down - 1)
+    if party.focal:
+        return 9.0 * from_middle
+    if party.kind == "customer":
+        return 14.0 * down + 1.0 * across
+    return 5.0 * max(0.0, 1 - from_middle) if party.kind == "authority" else 0.0
+
+
+def _first_seats(wishes: list[list[float]], count: int) -> list[int]:
+    """Give each party in turn the free seat it likes best; free seats follow at the end."""
+    free = list(range(count))
+    chairs = []
+    for wish in wishes:
+        chair = min(free, key=lambda seat: (wish[seat], seat))
+        free.remove(chair)
+        chairs.append(chair)
+    return chairs + free
+
+
+PASSING_COST: Final = 9.0
+
+
+def _seating_cost(
+    chairs: list[int], pairs: list[tuple[int, int, float]], wishes: list[list[float]], seats: _Seats
+) -> float:
+    count, guests = len(seats.seats), len(wishes)
+    taken = set(chairs[:guests])
+    cost = sum(wish[chair] for wish, chair in zip(wishes, chairs, strict=False))
+    lines = []
+    for one, other, weight in pairs:
+        line = chairs[one] * count + chairs[other]
+        lines.append(line)
+        cost += weight * seats.lengths[line]
+        for seat in seats.passed[line]:
+            if seat in taken:
+                cost += PASSING_COST
+    if seats.clashes:
+        for position, line in enumerate(lines):
+            cost += sum(map(seats.clashes[line].__getitem__, lines[position + 1 :]))
+    return cost
+
+
+# --- Routes: the curves, and where their names can stand ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A place for a label."""
+
+    box: Box
+    block: _Block
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Route:
+    """One way to draw a flow: a curve from edge to edge, its arrowhead, and places for its label."""
+
+    curve: tuple[Point, Point, Point, Point]
+    tip: Point
+    points: tuple[Point, ...]
+    bounds: Box
+    cost: float
+    blocked: bool
+    """Whether the curve runs through a party."""
+    spots: tuple[_Spot, ...] = ()
+
+
+def _bounds(points: Sequence[Point], gap: float = 0.0) -> Box:
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    return (min(xs) - gap, min(ys) - gap, max(xs) + gap, max(ys) + gap)
+
+
+def _along(start: Point, bend: Point, end: Point, share: float) -> Point:
+    rest = 1 - share
+    before, between, after = rest * rest, 2 * rest * share, share * share
+    return (
+        before * start[0] + between * bend[0] + after * end[0],
+        before * start[1] + between * bend[1] + after * end[1],
+    )
+
+
+def _last_share(holds: Callable[[float], bool]) -> float:
+    """Find by halving where a curve that starts inside something leaves it."""
+    low, high = 0.0, 1.0
+    for _ in range(14):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return high
+
+
+def _part(start: Point, bend: Point, end: Point, first: float, last: float) -> tuple[Point, Point, Point, Point]:
+    """Cut a piece out of a quadratic curve and write it as the cubic curve that DOT wants."""
+
+    def blossom(one: float, other: float) -> Point:
+        rest, back = 1 - one, 1 - other
+        before, between, after = rest * back, rest * other + one * back, one * other
+        return (
+            before * start[0] + between * bend[0] + after * end[0],
+            before * start[1] + between * bend[1] + after * end[1],
+        )
+
+    p, q, r = blossom(first, first), blossom(first, last), blossom(last, last)
+    return (
+        p,
+        (p[0] + (q[0] - p[0]) * 2 / 3, p[1] + (q[1] - p[1]) * 2 / 3),
+        (r[0] + (q[0] - r[0]) * 2 / 3, r[1] + (q[1] - r[1]) * 2 / 3),
+        r,
+    )
+
+
+SAMPLES: Final = 14
+
+
+def _route(giver: _Outline, receiver: _Outline, bulge: float, head: float) -> _Route:
+    """Bend a curve from shape to shape; ``bulge`` is how far its middle stands off to the left."""
+    start, end = (giver.x, giver.y), (receiver.x, receiver.y)
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(dx, dy) or 1.0
+    bend = (
+        (start[0] + end[0]) / 2 + 2 * bulge * dy / length,
+        (start[1] + end[1]) / 2 - 2 * bulge * dx / length,
+    )
+    first = _last_share(lambda share: giver.holds(_along(start, bend, end, share), 1.5))
+    last = 1 - _last_share(lambda share: receiver.holds(_along(start, bend, end, 1 - share), 2.0))
+    if last <= first:
+        first, last = 0.4, 0.6
+    tip = _along(start, bend, end, last)
+
+    def in_head(back: float) -> bool:
+        point = _along(start, bend, end, last - back * (last - first))
+        return math.hypot(point[0] - tip[0], point[1] - tip[1]) < head
+
+    neck = last - min(0.9, _last_share(in_head)) * (last - first)
+    points = tuple(_along(start, bend, end, first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1))
+    return _Route(
+        curve=_part(start, bend, end, first, neck),
+        tip=tip,
+        points=points,
+        bounds=_bounds(points),
+        cost=9.0 * abs(bulge) / length,
+        blocked=False,
+    )
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Give the area that two boxes share."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    if across <= 0:
+        return 0.0
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across * down if down > 0 else 0.0
+
+
+def _inside(points: Iterable[Point], box: Box) -> int:
+    left, top, right, bottom = box
+    return sum(1 for x, y in points if left < x < right and top < y < bottom)
+
+
+def _grown(box: Box, gap: float) -> Box:
+    return (box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap)
+
+
+LABEL_ON_PARTY_COST: Final = 60.0
+SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)
+
+
+def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: Box) -> Iterator[_Spot]:
+    """List the places on the curve and beside it where a label keeps clear of parties and arrowheads."""
+    length = sum(math.dist(one, other) for one, other in zip(route.points, route.points[1:], strict=False)) or 1.0
+    for share in SHARES:
+        step = round(share * SAMPLES)
+        (x, y), before, after = route.points[step], route.points[step - 1], route.points[step + 1]
+        stride = math.dist(before, after) or 1.0
+        ux, uy = (after[0] - before[0]) / stride, (after[1] - before[1]) / stride
+        for number, block in enumerate(blocks):
+            beside = abs(uy) * block.width / 2 + abs(ux) * block.height / 2 + 1.5
+            hidden = min(block.width / max(abs(ux), 1e-6), block.height / max(abs(uy), 1e-6)) / length
+            for side in (0, 1, -1):
+                cx, cy = x + side * beside * uy, y - side * beside * ux
+                across, down = block.width / 2, block.height / 2
+                box = (cx - across, cy - down, cx + across, cy + down)
+                if box[0] < area[0] or box[1] < area[1] or box[2] > area[2] or box[3] > area[3]:
+                    continue
+                cost = 3.0 * abs(share - 0.5) + 0.15 * number
+                cost += 0.9 + 0.01 * beside if side else 7.0 * max(0.0, hidden - 0.3)
+                cost += sum(_on_party(box, party) for party in boxes)
+                cost += 14.0 * _inside((route.tip,), _grown(box, 5)) + 5.0 * _inside((route.points[0],), _grown(box, 2))
+                yield _Spot(box=box, block=block, cost=cost)
+
+
+def _on_party(box: Box, party: Box) -> float:
+    shared = _overlap(box, _grown(party, 1.5))
+    return LABEL_ON_PARTY_COST * (0.5 + shared / ((box[2] - box[0]) * (box[3] - box[1]))) if shared else 0.0
+
+
+def _bulges(lane: int, *, two_way: bool, length: float) -> tuple[float, ...]:
+    """List how far a flow may stand off from the straight line; flows both ways keep to their own side."""
+    if two_way or lane:
+        least = min(max(0.055 * length, 8.0), 15.0) + 24.0 * lane
+        return (least, least + 0.05 * length, least + 0.1 * length, least + 0.18 * length)
+    return (0.0, 0.05 * length, -0.05 * length, 0.11 * length, -0.11 * length, 0.2 * length, -0.2 * length)
+
+
+def _loop(party: _Outline, head: float) -> _Route:
+    """Lead a flow that ends where it began round the upper right corner of the party."""
+    left, top = party.x + party.width * 0.2, party.y - party.height / 2 - 1.5
+    right, low = party.x + party.width / 2 + 1.5, party.y - party.height * 0.1
+    reach = 0.8 * party.height
+    start, end = (left, top), (right + head, low)
+    first, last = (left, top - reach), (right + head + reach, low)
+    points = []
+    for step in range(SAMPLES + 1):
+        share, rest = step / SAMPLES, 1 - step / SAMPLES
+        parts = (rest**3, 3 * rest * rest * share, 3 * rest * share * share, share**3)
+        points.append(
+            (
+                sum(part * point[0] for part, point in zip(parts, (start, first, last, end), strict=True)),
+                sum(part * point[1] for part, point in zip(parts, (start, first, last, end), strict=True)),
+            )
+        )
+    return _Route(
+        curve=(start, first, last, end),
+        tip=(right, low),
+        points=tuple(points),
+        bounds=_bounds(points),
+        cost=0.0,
+        blocked=False,
+    )
+
+
+# --- Lettering the map: one route and one spot for every flow -----------------------------------
+
+LABEL_SIZES: Final = (
+    *(15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5),
+    *(4.0, 3.5, 3.0, 2.5, 2.0),
+)
+"""Sizes tried for the names on arrows; the largest that fits is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Map:
+    """A finished map: everything in its place, and how far it is from perfect."""
+
+    size: float
+    outlines: tuple[_Outline, ...]
+    blocks: tuple[_Block, ...]
+    routes: tuple[_Route, ...]
+    spots: tuple[_Spot | None, ...]
+    faults: int
+    """How many things touch that should not."""
+    cost: float
+
+
+def _party_size(label_size: float) -> float:
+    """Letter parties larger than flows, and most so where flows are small."""
+    return max(1.25 * label_size, min(12.0, 1.5 * label_size))
+
+
+def _flow_width(flow: Flow, theme: Theme) -> float:
+    return theme.flow_widths[_level(flow) - 1]
+
+
+def _level(flow: Flow) -> int:
+    """Round an importance to one of the widths of the legend."""
+    return min(5, max(1, math.floor(flow.importance + 0.5))) if math.isfinite(flow.importance) else 1
+
+
+def _head(width: float) -> float:
+    """Give an arrowhead a length that suits the width of its line."""
+    return 5.8 + 1.3 * width
+
+
+def _stand(task: _Task, places: Sequence[Point], size: float, area: Box) -> tuple[list[_Block], list[_Outline]]:
+    """Measure the parties and put them on their places, moved inwards where they would stick out."""
+    blocks, outlines = [], []
+    for party, (x, y) in zip(task.parties, places, strict=True):
+        style = _style(party, task.theme)
+        block = _party_block(party, style, _party_size(size), task.theme)
+        across, down = block.width / 2 + 3, block.height / 2 + 3
+        outline = _Outline(
+            shape=style.shape,
+            x=min(max(x, area[0] + across), max(area[2] - across, area[0] + across)),
+            y=min(max(y, area[1] + down), max(area[3] - down, area[1] + down)),
+            width=block.width,
+            height=block.height,
+        )
+        blocks.append(block)
+        outlines.append(outline)
+    return blocks, outlines
+
+
+def _style(party: Party, theme: Theme) -> PartyStyle:
+    return theme.parties.get(party.kind, theme.parties["organisation"])
+
+
+THROUGH_PARTY_COST: Final = 30.0
+
+
+def _choices(task: _Task, outlines: Sequence[_Outline], size: float, area: Box, *, labels: bool) -> list[list[_Route]]:
+    """List for each flow the routes it could take, with the spots for its label on each."""
+    boxes = [outline.box() for outline in outlines]
+    lanes: dict[tuple[int, int], int] = {}
+    ways = set(task.ends)
+    choices = []
+    for flow, (giver, receiver) in zip(task.flows, task.ends, strict=True):
+        head = _head(_flow_width(flow, task.theme))
+        lane = lanes.get((giver, receiver), 0)
+        lanes[giver, receiver] = lane + 1
+        if giver == receiver:
+            routes = [_loop(outlines[giver], head)]
+        else:
+            one, other = outlines[giver], outlines[receiver]
+            bulges = _bulges(
+                lane, two_way=(receiver, giver) in ways, length=math.dist((one.x, one.y), (other.x, other.y))
+            )
+            routes = [_route(one, other, bulge, head) for bulge in bulges]
+        others = [box for number, box in enumerate(boxes) if number not in {giver, receiver}]
+        routes = [_blocked(route, others) for route in routes]
+        if labels:
+            routes = [
+                replace(route, spots=tuple(_spots(route, blocks, boxes, area)))
+                for route in routes
+                if (blocks := _label_blocks(flow.lines, len(flow.marks), size, task.theme))
+            ]
+        choices.append(routes)
+    return choices
+
+
+def _blocked(route: _Route, parties: Iterable[Box]) -> _Route:
+    """Charge a route for every party it runs through."""
+    hits = 0
+    for party in parties:
+        near = _grown(party, 3.0)
+        if _overlap(route.bounds, near):
+            hits += _inside(route.points, near)
+    return replace(route, cost=route.cost + THROUGH_PARTY_COST * (hits > 0) + 4.0 * hits, blocked=hits > 0)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Lettering:
+    """The search for a route and a spot for every flow, one flow at a time while the others stay."""
+
+    choices: list[list[_Route]]
+    routes: list[_Route | None]
+    spots: list[_Spot | None]
+
+    def settle(self, rounds: int) -> None:
+        """Let every flow in turn take what suits it best, until none wants to move."""
+        order = sorted(range(len(self.choices)), key=lambda flow: (-_greatest(self.choices[flow]), flow))
+        for _ in range(rounds):
+            if not any([self._move(flow) for flow in order]):
+                return
+
+    def _move(self, flow: int) -> bool:
+        rivals = [
+            (route, spot.box if spot else None)
+            for number, (route, spot) in enumerate(zip(self.routes, self.spots, strict=True))
+            if route is not None and number != flow
+        ]
+        best: tuple[float, _Route, _Spot | None] | None = None
+        for route in self.choices[flow]:
+            limit = best[0] if best else math.inf
+            base = route.cost + _run_under(route, rivals) if route.cost < limit else math.inf
+            if base >= limit:
+                continue
+            for spot in route.spots or (None,):
+                cost = base + (spot.cost if spot else 0.0)
+                if spot and cost < limit:
+                    cost += _crowding(spot, rivals, limit - cost)
+                if cost < limit:
+                    limit, best = cost, (cost, route, spot)
+        if best is None or (best[1] is self.routes[flow] and best[2] is self.spots[flow]):
+            return False
+        self.routes[flow], self.spots[flow] = best[1], best[2]
+        return True
+
+
+LABELS_MEET_COST: Final = 40.0
+LINE_UNDER_LABEL_COST: Final = 5.0
+
+
+def _greatest(routes: Sequence[_Route]) -> float:
+    blocks = [spot.block for route in routes[:1] for spot in route.spots[:1]]
+    return blocks[0].width * blocks[0].height if blocks else 0.0
+
+
+def _run_under(route: _Route, rivals: Sequence[tuple[_Route, Box | None]]) -> float:
+    """Charge a curve for the names of other flows that it would run under."""
+    cost = 0.0
+    x0, y0, x1, y1 = route.bounds
+    for _, box in rivals:
+        if box and box[0] < x1 and box[2] > x0 and box[1] < y1 and box[3] > y0 and (hits := _inside(route.points, box)):
+            cost += LINE_UNDER_LABEL_COST + hits
+    return cost
+
+
+def _crowding(spot: _Spot, rivals: Sequence[tuple[_Route, Box | None]], most: float) -> float:
+    """Charge a label for meeting other labels and for covering other curves."""
+    left, top, right, bottom = box = _grown(spot.box, 1.2)
+    area = (right - left) * (bottom - top)
+    cost = 0.0
+    for route, other in rivals:
+        if other and other[0] < right and other[2] > left and other[1] < bottom and other[3] > top:
+            cost += LABELS_MEET_COST * (1 + _overlap(box, other) / area)
+        x0, y0, x1, y1 = route.bounds
+        if x0 < right and x1 > left and y0 < bottom and y1 > top and (hits := _inside(route.points, box)):
+            cost += LINE_UNDER_LABEL_COST + hits
+        if cost > most:
+            break
+    return cost
+
+
+def _letter(task: _Task, places: Sequence[Point], size: float, area: Box, *, labels: bool = True) -> _Map:
+    """Draw the map at one size of lettering."""
+    blocks, outlines = _stand(task, places, size, area)
+    choices = _choices(task, outlines, size, area, labels=labels)
+    search = _Lettering(choices=choices, routes=[None] * len(choices), spots=[None] * len(choices))
+    search.settle(7 if len(choices) <= 60 else 3)
+    routes = tuple(route for route in search.routes if route is not None)
+    return _Map(
+        size=size,
+        outlines=tuple(outlines),
+        blocks=tuple(blocks),
+        routes=routes,
+        spots=tuple(search.spots),
+        faults=_faults(outlines, routes, search.spots, choices),
+        cost=sum(route.cost for route in routes) + sum(spot.cost for spot in search.spots if spot),
+    )
+
+
+def _faults(
+    outlines: Sequence[_Outline],
+    routes: Sequence[_Route],
+    spots: Sequence[_Spot | None],
+    choices: Sequence[Sequence[_Route]],
+) -> int:
+    """Count what nobody should see: things on top of one another, and names that found no place."""
+    boxes = [_grown(outline.box(), 2.0) for outline in outlines]
+    labels = [spot.box for spot in spots if spot]
+    faults = sum(route.blocked for route in routes)
+    faults += sum(_overlap(box, other) > 0 for number, box in enumerate(boxes) for other in boxes[:number])
+    faults += sum(_overlap(box, other) > 0 for box in labels for other in boxes)
+    faults += sum(_overlap(box, other) > 0 for number, box in enumerate(labels) for other in labels[:number])
+    return faults + sum(spot is None and any(route.spots for route in taken) for spot, taken in zip(spots, choices, strict=True))
+
+
+def _largest(task: _Task, places: Sequence[Point], area: Box) -> _Map:
+    """Find by halving the largest lettering at which nothing touches."""
+    low, high = 0, len(LABEL_SIZES) - 1
+    best: _Map | None = None
+    fallback: _Map | None = None
+    while low <= high:
+        middle = (low + high) // 2
+        tried = _letter(task, places, LABEL_SIZES[middle], area)
+        if tried.faults == 0:
+            best, high = tried, middle - 1
+        else:
+            low = middle + 1
+            fallback = tried
+    return best or fallback or _letter(task, places, LABEL_SIZES[-1], area)

@@ -28,7 +28,9 @@ from ecograph.rule import Limit, rule
 def net_giver(
     graph: EcosystemGraph,
     *,
-    max_balance: Annotated[float, Limit("A balance in own books up to this is out of balance.", ge=-1, le=0)] = -0.2,
+    max_balance: Annotated[
+        float, Limit("A balance in own books up to this is out of balance.", ge=-1, le=0)
+    ] = -0.2,
     min_links: Annotated[int, Limit("Fewer links given with known effort are too few to judge.", ge=1)] = 3,
 ) -> Iterator[Evidence | NotJudged]:
     """Look for organisations whose worth received is far below the effort of what they give.

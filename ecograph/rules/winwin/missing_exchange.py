@@ -62,7 +62,11 @@ def missing_exchange(
     found = [_evidence(graph, what, wants, min_parties) for what, wants in sorted(wanted.items())]
     yield from sorted(
         (evidence for evidence in found if (evidence.measured or 0) >= min_parties),
-        key=lambda evidence: (evidence.sentence == "nobody", -(evidence.measured or 0), -evidence.values["priority"]),
+        key=lambda evidence: (
+            evidence.sentence == "nobody",
+            -(evidence.measured or 0),
+            -evidence.values["priority"],
+        ),
     )
 
 

@@ -1,0 +1,88 @@
+"""The JSON Schema of the model file, as a YAML language server reads it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+
+from ecograph.model.ecosystem import Ecosystem
+from ecograph.model.record import Record
+
+if TYPE_CHECKING:
+    from pydantic_core import core_schema
+
+_DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_SCALAR: Final = ["string", "number", "boolean"]
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the schema of a model file: every key, its type, its range and what it means.
+
+    Draft 7, which editors' YAML servers read. Text may be written without quotes, so that `0123`
+    and `true` are text here as they are to the loader; a key without a value says nothing.
+
+    >>> json_schema()["properties"]["focal"]["description"]
+    'The actor from whom it is seen.'
+    """
+    schema = Ecosystem.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
+    definitions = schema.pop("$defs")
+    for record in _records():
+        target = schema if record is Ecosystem else definitions.get(record.__name__)
+        for name, text in _docstrings(record).items():
+            if target and name in target.get("properties", {}):
+                target["properties"][name]["description"] = text
+    return {"$schema": _DRAFT, **_draft_7(schema), "definitions": _draft_7(definitions)}
+
+
+class _Generator(GenerateJsonSchema):
+    """Describes what may be *written*: text without quotes, and nothing where nothing is known."""
+
+    schema_dialect = _DRAFT
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        return {**super().str_schema(schema), "type": _SCALAR}
+
+    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:  # noqa: ANN401
+        return super().generate(schema, mode)
+
+
+def _records() -> list[type[Record]]:
+    found, ahead = [], [Record]
+    while ahead:
+        record = ahead.pop()
+        found.append(record)
+        ahead.extend(record.__subclasses__())
+    return found
+
+
+def _docstrings(record: type[Record]) -> dict[str, str]:
+    """Read the text under each field, own and inherited."""
+    texts: dict[str, str] = {}
+    for base in reversed([kind for kind in record.__mro__ if issubclass(kind, Record)]):
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+        if isinstance(body, ast.ClassDef):
+            for field, after in zip(body.body, body.body[1:], strict=False):
+                if (
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(after, ast.Expr)
+                    and isinstance(after.value, ast.Constant)
+                ):
+                    texts[field.target.id] = inspect.cleandoc(str(after.value.value))
+    return texts
+
+
+def _draft_7(schema: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Put a reference with neighbours into `allOf`: draft 7 would not see the neighbours."""
+    if isinstance(schema, list):
+        return [_draft_7(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: _draft_7(value) for key, value in schema.items()}
+    if "$ref" in inner and len(inner) > 1:
+        return {"allOf": [{"$ref": inner.pop("$ref")}], **inner}
+    return inner

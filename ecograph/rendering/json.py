@@ -1,0 +1,98 @@
+"""A report and its numbers as JSON, a versioned format of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from ecograph.measures import actor_table, ecosystem_numbers
+from ecograph.rendering.tables import table
+
+if TYPE_CHECKING:
+    from ecograph.finding import Finding, Report
+    from ecograph.graph import EcosystemGraph
+
+FORMAT: Final = "ecograph-report/1"
+_DIGITS: Final = 6
+
+
+def report_json(report: Report) -> str:
+    """Write a report as `ecograph-report/1`: the ecosystem, all findings, what was not judged, the measures.
+
+    A number without meaning is null. Numbers have at most 6 digits behind the point. The same
+    report gives the same bytes.
+    """
+    graph = report.graph
+    weights = graph.settings.weights
+    return _dump(
+        {
+            "format": FORMAT,
+            "ecosystem": {
+                "name": graph.facts.name,
+                "actors": len(graph.actors),
+                "dependencies": len(graph.links),
+            },
+            "findings": [_finding(finding) for finding in report.findings],
+            "not_judged": [
+                {"rule": silence.rule, "reason": silence.reason, "ask": silence.ask}
+                for silence in report.not_judged
+            ],
+            "measures": _measures(graph),
+            "settings": {
+                "weights": weights
+                if isinstance(weights, str)
+                else {str(key): weights[key] for key in sorted(weights)},
+                "critical": graph.settings.critical,
+                "seed": graph.settings.seed,
+            },
+        }
+    )
+
+
+def measures_json(graph: EcosystemGraph) -> str:
+    """Write the measures alone, in the same shape as in a report."""
+    return _dump(_measures(graph))
+
+
+def table_json(graph: EcosystemGraph, name: str) -> str:
+    """Write one of the tables of measures as a list of objects."""
+    return _dump(table(graph, name))
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "family": finding.family,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "robustness": finding.robustness,
+        "subjects": list(finding.subjects),
+        "dependencies": [
+            {"depender": link.depender, "dependee": link.dependee, "resource": link.resource}
+            for link in finding.dependencies
+        ],
+        "message": finding.message,
+        "measured": finding.evidence.measured,
+        "limit": finding.evidence.limit,
+        "remedy": finding.remedy,
+        "lever": finding.lever,
+        "decision": finding.decision and finding.decision.model_dump(mode="json"),
+    }
+
+
+def _measures(graph: EcosystemGraph) -> dict[str, Any]:
+    return {"ecosystem": ecosystem_numbers(graph), "actors": actor_table(graph)}
+
+
+def _dump(content: object) -> str:
+    return json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _rounded(content: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Cut the noise of binary fractions, and turn minus nothing into nothing."""
+    if isinstance(content, float):
+        return round(content, _DIGITS) + 0.0
+    if isinstance(content, dict):
+        return {key: _rounded(value) for key, value in content.items()}
+    return [_rounded(value) for value in content] if isinstance(content, list) else content

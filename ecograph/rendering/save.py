@@ -1,0 +1,56 @@
+"""The one place in the library that writes files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecograph.errors import RenderError
+from ecograph.rendering.render import render
+
+if TYPE_CHECKING:
+    from ecograph.finding import Report
+    from ecograph.graph import EcosystemGraph
+    from ecograph.model import Ecosystem
+
+
+def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]) -> Path:
+    """Render something and write it to a file whose ending says the format.
+
+    Nothing is half written: a file that exists is replaced only once the new one is complete.
+
+    Returns:
+        The path that was written.
+
+    Raises:
+        ConfigError: if the ending is no known format.
+        RenderError: if it cannot be drawn, or the file cannot be written.
+    """
+    target = Path(path)
+    return write(render(what, format=target.suffix.removeprefix(".").lower()), target)
+
+
+def write(content: str | bytes, path: Path) -> Path:
+    """Write text (UTF-8) or bytes to a temporary file beside the target, then replace the target.
+
+    Raises:
+        RenderError: if the file cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    draft = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            draft = file.name
+            file.write(data)
+        # A temporary file is private; the result gets the rights any new file would have.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(draft).chmod(0o666 & ~mask)
+        Path(draft).replace(path)
+    except OSError as error:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+        raise RenderError(f"{path} cannot be written: {error.strerror}") from None
+    return path
