@@ -17,7 +17,7 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the last line before a stack trace
+    except Exception as error:
         if "--debug" in sys.argv:
             raise
         _tell(error)
@@ -37,8 +37,9 @@ def _tell(error: Exception) -> None:
     elif isinstance(error, EcographError):
         lines = [printable(line) for line in str(error).splitlines()]
     else:
+        what = f"{type(error).__name__}: {printable(str(error))}"
         lines = [
-            f"ecograph stopped on something it did not foresee: {type(error).__name__}: {printable(str(error))}",
+            f"ecograph stopped on something it did not foresee: {what}",
             "Please report it, with what --debug shows.",
         ]
     print(*lines, sep="\n", file=sys.stderr)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 from ecograph.graph import Link
-from ecograph.words import CHAIN, STEP, SWAP, listing, printable
+from ecograph.words import CHAIN, LACK, STEP, SWAP, listing, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Decision, EvidenceLevel, Lever
@@ -227,44 +226,40 @@ class _Filler(Formatter):
     def __init__(self, graph: EcosystemGraph) -> None:
         self.graph = graph
 
-    def party(self, actor: str) -> str:
+    def format_field(self, value: Any, format_spec: str) -> str:  # as in Formatter
+        show: Callable[[Any], str] | None = getattr(self, f"_{format_spec}", None) if format_spec else None
+        return str(super().format_field(value, format_spec)) if show is None else show(value)
+
+    def _party(self, actor: str) -> str:
         return printable(self.graph.name(actor))
 
-    def resource(self, resource: str) -> str:
+    def _parties(self, actors: Iterable[str]) -> str:
+        return listing([self._party(actor) for actor in actors])
+
+    def _resource(self, resource: str) -> str:
         name = printable(self.graph.resource_name(resource))
         return STEP.format(name=name) if self.graph.is_touchpoint(resource) else name
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as in Formatter
-        match format_spec:
-            case "party":
-                return self.party(value)
-            case "parties":
-                return listing([self.party(actor) for actor in value])
-            case "resource":
-                return self.resource(value)
-            case "resources":
-                return listing([self.resource(resource) for resource in value])
-            case "number":
-                return f"{value:.3g}"
-            case "chain":
-                return self.chain(value)
-            case "swaps":
-                return listing(
-                    [
-                        SWAP.format(
-                            giver=self.party(one), receiver=self.party(other), what=self.resource(what)
-                        )
-                        for one, other, what in value
-                    ]
-                )
-            case _:
-                return super().format_field(value, format_spec)
+    def _resources(self, resources: Iterable[str]) -> str:
+        return listing([self._resource(resource) for resource in resources])
 
-    def chain(self, steps: Sequence[tuple[Sequence[str], str, Sequence[str]]]) -> str:
+    def _number(self, number: float) -> str:
+        return f"{number:.3g}"
+
+    def _chain(self, steps: Iterable[tuple[Sequence[str], str, Sequence[str]]]) -> str:
         """Say a chain of failures: no tiles for A and B, so no repair for C."""
         return CHAIN.join(
-            self.format_field(what, "resource") + " for " + self.format_field(receivers, "parties")
-            for _, what, receivers in steps
+            LACK.format(what=self._resource(what), whom=self._parties(whom)) for _, what, whom in steps
+        )
+
+    def _swaps(self, transfers: Iterable[tuple[str, str, str]]) -> str:
+        return listing(
+            [
+                SWAP.format(
+                    giver=self._party(giver), receiver=self._party(receiver), what=self._resource(what)
+                )
+                for giver, receiver, what in transfers
+            ]
         )
 
 

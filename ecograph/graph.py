@@ -8,10 +8,10 @@ whole: what a department gives or gets counts for the organisation it is part of
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from itertools import groupby
 from statistics import median
-from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.model import Ecosystem, Interest, Offer, point_of
 from ecograph.model.record import Statement
@@ -105,7 +105,7 @@ def measure(
         found: T = graph._memory[key]  # noqa: SLF001
         return found
 
-    return remembered
+    return cast("Callable[Concatenate[EcosystemGraph, P], T]", remembered)
 
 
 class EcosystemGraph:
@@ -218,7 +218,7 @@ class EcosystemGraph:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What each depender needs: its links for one resource are alternatives, money is not."""
-        needs = []
+        needs: list[Need] = []
         ordered = sorted(self.links, key=lambda link: (link.depender, link.resource, link.dependee))
         for (_, resource), group in groupby(ordered, key=lambda link: (link.depender, link.resource)):
             links = list(group)
@@ -331,18 +331,14 @@ class EcosystemGraph:
     def _from_journeys(self) -> Iterator[Link]:
         """A touchpoint is a dependency of the customer on its performer, unless the customer performs it."""
         for journey in self.facts.journeys:
-            points = _views(
-                journey.touchpoints,
-                lambda row: (row.id,),
-                lambda _, who=journey.customer: who,
-                "importance",
-                "experience",
-                "effort",
-            )
-            for point in points:
+            customer = journey.customer
+            rated = ("importance", "experience", "effort")
+            for point in _views(
+                journey.touchpoints, lambda row: (row.id,), partial(_always, customer), *rated
+            ):
                 for performer in point.performer:
                     yield Link(
-                        depender=journey.customer,
+                        depender=customer,
                         dependee=performer,
                         resource=point.resource or f"{journey.id}/{point.id}",
                         importance=point_of(point.importance),
@@ -409,6 +405,10 @@ class EcosystemGraph:
                 **known,
             )
         return network
+
+
+def _always(answer: T, _: object) -> T:
+    return answer
 
 
 def _point(rating: Rating | None) -> float | None:

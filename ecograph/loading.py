@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -50,9 +51,10 @@ def load(source: Source) -> Ecosystem:
 
     >>> load("actors:\n  - {id: airport}\n  - {id: cleaner}\n").actors[1].id
     'cleaner'
-    >>> load("actors:\n  - {id: airport, nam: Airport}\n")
+    >>> load("actors:\n  - {id: airport, nam: Airport}\n")  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
-    ecograph.errors.InvalidModel: <text>:2:19: actors[0].nam: there is no key "nam" here (did you mean "name"?)
+    ecograph.errors.InvalidModel: <text>:2:19: actors[0].nam: there is no key "nam" here
+    (did you mean "name"?)
     """
     raw = _read(source)
     tables = _tables(raw)
@@ -77,7 +79,7 @@ def _read(source: Source) -> Raw:
     if isinstance(source, str) and "\n" in source:
         return _read_text(_decode(source, "<text>"), "<text>")
     path = os.fspath(source)
-    ending = os.path.splitext(path)[1].lower()
+    ending = Path(path).suffix.lower()
     if ending not in _READERS:
         _check_file(path, _MAX_YAML)
         raise unreadable(
@@ -109,7 +111,7 @@ def _read_text(text: str, name: str) -> Raw:
 def _bytes_of(path: str, largest: int) -> bytes:
     _check_file(path, largest)
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             content = file.read(largest + 1)
     except OSError as error:
         raise unreadable(path, "unreadable", f"the file cannot be read: {error.strerror}") from None
@@ -120,13 +122,12 @@ def _bytes_of(path: str, largest: int) -> bytes:
 
 def _check_file(path: str, largest: int) -> None:
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except FileNotFoundError:
-        folder, name = os.path.split(path)
-        try:
-            near = did_you_mean(name, os.listdir(folder or "."), at_most=0)
-        except OSError:
-            near = f'there is no folder "{folder}" either'
+        folder, name = Path(path).parent, Path(path).name
+        near = f'there is no folder "{folder}" either'
+        if folder.is_dir():
+            near = did_you_mean(name, (file.name for file in folder.iterdir()), at_most=0)
         raise unreadable(path, "no-such-file", "there is no such file", hint=near) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -195,7 +196,7 @@ def _tables(raw: Raw) -> dict[str, Any]:
             line=1,
         )
     number = str(content.get("ecograph", FORMAT)).strip()
-    if number.isdecimal() and len(number) < 10 and int(number) > FORMAT:  # noqa: PLR2004
+    if number.isdecimal() and len(number) < 10 and int(number) > FORMAT:
         line, column = raw.marks().get(("ecograph",), (0, 0))
         raise unreadable(
             raw.source,
@@ -209,7 +210,7 @@ def _tables(raw: Raw) -> dict[str, Any]:
     return {key: _without_nothing(value) for key, value in content.items() if value is not None}
 
 
-def _without_nothing(value: Any) -> Any:  # noqa: ANN401 - raw cells
+def _without_nothing(value: Any) -> Any:
     if isinstance(value, dict):
         if None in value.values() or any(isinstance(item, dict | list) for item in value.values()):
             return {key: _without_nothing(item) for key, item in value.items() if item is not None}

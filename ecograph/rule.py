@@ -90,7 +90,7 @@ class Rule:
         return good
 
 
-def _bounded(kind: type, bounds: Any) -> Any:  # noqa: ANN401 - a type
+def _bounded(kind: type, bounds: Any) -> Any:
     from typing import Annotated
 
     return Annotated[kind, bounds]
@@ -99,7 +99,7 @@ def _bounded(kind: type, bounds: Any) -> Any:  # noqa: ANN401 - a type
 _FOLDER: Final = 2
 
 
-def rule(
+def rule(  # noqa: PLR0913 - said once for each rule, by name
     *,
     title: str,
     severity: Severity,
@@ -133,7 +133,7 @@ def rule(
             raise RuleError(f'{check.__name__}: "{stands_in}" is no family; use one of {", ".join(FAMILIES)}')
         descriptor = Descriptor(
             id=check.__name__.replace("_", "-"),
-            family=stands_in,  # type: ignore[arg-type] # just checked
+            family=stands_in,
             title=title,
             severity=severity,
             lever=lever,

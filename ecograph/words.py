@@ -17,6 +17,7 @@ __all__ = [
     "CHAIN",
     "CONFIDENCE",
     "FAMILY",
+    "LACK",
     "RELIES_ON",
     "SEVERITY",
     "STEP",
@@ -30,6 +31,7 @@ __all__ = [
 
 SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
 CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
+LACK: Final = "{what} for {whom}"
 CHAIN: Final = ", so no "
 SWAP: Final = "{giver} → {receiver} ({what})"
 STEP: Final = "“{name}”"

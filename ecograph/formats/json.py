@@ -52,7 +52,7 @@ def read_json(text: str, source: str) -> Raw:
         raise unreadable(source, "not-json", f"this is not JSON: {error}") from None
 
     @cache
-    def places() -> Any:  # noqa: ANN401
+    def places() -> Any:
         return places_in(text, source)
 
     return Raw(
@@ -72,7 +72,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _duplicate(key: str, text: str, source: str) -> Problem:
     """Only a key that stands no more than twice in the whole text can be placed without reading it again."""
     quoted = json.dumps(key, ensure_ascii=False)
-    line = text.count("\n", 0, text.rindex(quoted)) + 1 if text.count(quoted) == 2 else 0  # noqa: PLR2004
+    line = text.count("\n", 0, text.rindex(quoted)) + 1 if text.count(quoted) == 2 else 0
     return Problem(
         code="duplicate-key",
         message=f'the key "{key}" stands twice in one object',

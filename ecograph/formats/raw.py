@@ -37,7 +37,7 @@ class Raw:
     """The same for the key of each cell."""
 
 
-def unreadable(
+def unreadable(  # noqa: PLR0913 - by name
     source: str, code: str, message: str, *, hint: str = "", line: int = 0, column: int = 0
 ) -> UnreadableModel:
     """Make the one error that says why a source could not be read."""

@@ -6,14 +6,16 @@ two equal keys without a word, and crash on deep nesting; the events do none of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from ecograph.errors import Place, Problem, UnreadableModel
 from ecograph.formats.raw import MAX_DEPTH, Path, Raw, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
@@ -73,7 +75,7 @@ class _Builder:
         self.made = 0
         self.aliased = 0
 
-    def build(self, text: str) -> Any:  # noqa: ANN401 - a tree of dicts, lists and text
+    def build(self, text: str) -> Any:
         try:
             content = self._document(yaml.parse(text, Loader=_LOADER))
         except yaml.MarkedYAMLError as error:
@@ -105,7 +107,7 @@ class _Builder:
             self.source, "not-yaml", f"this is not YAML: {what}", hint=hint, line=line, column=column
         )
 
-    def _document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401
+    def _document(self, events: Iterator[Any]) -> Any:
         content: Any = None
         documents = 0
         for event in events:
@@ -121,13 +123,13 @@ class _Builder:
                 content = self._node(events, next(events), (), 0)
         return content
 
-    def _refuse(self, event: Any, code: str, message: str, hint: str) -> UnreadableModel:  # noqa: ANN401
+    def _refuse(self, event: Any, code: str, message: str, hint: str) -> UnreadableModel:
         mark = event.start_mark
         return unreadable(self.source, code, message, hint=hint, line=mark.line + 1, column=mark.column + 1)
 
-    def _node(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
+    def _node(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:
         if self.note_places:
-            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.places[path] = _where(event)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         before = self.made
@@ -137,7 +139,7 @@ class _Builder:
             self.anchors[event.anchor] = (content, self.made - before)
         return content
 
-    def _content(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
+    def _content(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:
         if event.tag and event.tag != "!" and not event.tag.startswith("tag:yaml.org,2002:"):
             raise self._refuse(
                 event, "unknown-tag", f'the tag "{event.tag}" means nothing here', "leave it out"
@@ -168,19 +170,21 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refuse(event, "bad-key", "a key must be text", "put the key in quotes")
-            key, mark = event.value, event.start_mark
+            key = event.value
+            is_merge = key == _MERGE and event.implicit[0]
+            line, column = _where(event)
             if self.note_places:
-                self.key_places[(*path, key)] = (mark.line + 1, mark.column + 1)
+                self.key_places[(*path, key)] = (line, column)
             value = self._node(events, next(events), (*path, key), depth + 1)
-            if key == _MERGE and event.implicit[0]:
-                merged.extend(self._mergeable(event, value))
+            if is_merge:
+                merged.extend(self._mergeable(value, line, column))
             elif key in pairs:
                 self.duplicates.append(
                     Problem(
                         code="duplicate-key",
                         message=f'the key "{key}" stands here for the second time',
                         hint="keep one of the two",
-                        place=Place(source=self.source, line=mark.line + 1, column=mark.column + 1),
+                        place=Place(source=self.source, line=line, column=column),
                     )
                 )
             else:
@@ -189,15 +193,21 @@ class _Builder:
             pairs.update({key: value for key, value in source.items() if key not in pairs})
         return pairs
 
-    def _mergeable(self, event: Any, value: object) -> list[dict[str, Any]]:  # noqa: ANN401
+    def _mergeable(self, value: object, line: int, column: int) -> list[dict[str, Any]]:
         sources = value if isinstance(value, list) else [value]
-        if not all(isinstance(source, dict) for source in sources):
-            raise self._refuse(
-                event, "bad-merge", "<< can only merge mappings", "give it an alias of a mapping"
+        mappings = [source for source in sources if isinstance(source, dict)]
+        if len(mappings) < len(sources):
+            raise unreadable(
+                self.source,
+                "bad-merge",
+                "<< can only merge mappings",
+                hint="give it an alias of a mapping",
+                line=line,
+                column=column,
             )
-        return sources
+        return mappings
 
-    def _alias(self, event: Any) -> Any:  # noqa: ANN401
+    def _alias(self, event: Any) -> Any:
         if event.anchor not in self.anchors:
             raise self._refuse(
                 event,
@@ -218,4 +228,5 @@ class _Builder:
         return content
 
 
-__all__ = ["places_in", "read_yaml"]
+def _where(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1

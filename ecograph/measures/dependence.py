@@ -27,7 +27,7 @@ class Cascade(NamedTuple):
     failed: tuple[ActorId, ...]
     """Who else fails, in the order in which they do."""
     lost_share: float | None
-    """The share of the others' needs that nobody serves any more, by weight, in [0, 1]; None without needs."""
+    """The share of the others' needs that nobody serves any more, in [0, 1]; None without needs."""
 
 
 class Step(NamedTuple):

@@ -7,7 +7,6 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
-from ecograph.model import point_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

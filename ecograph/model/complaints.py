@@ -16,6 +16,31 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _LONGEST: Final = 60
+_NO_AT: Final = 'an id has no "@" in it, and a finding is written as rule@subject'
+_A_TABLE: Final = ("not-a-table", "here stands {value} where keys with values belong", "")
+_A_LIST: Final = ("not-a-list", "here stands {value} where a list belongs", "start each row with a dash")
+_A_NUMBER: Final = ("not-a-number", "{value} is no number", "write digits, with a point before decimals")
+_TABLE_WANTED: Final = {"dict_type", "model_type", "model_attributes_type"}
+_FOR_ANY_FIELD: Final[Mapping[str, tuple[str, str, str]]] = {
+    "extra_forbidden": ("unknown-key", 'there is no key "{name}" here', ""),
+    "missing": ("missing-key", 'the key "{name}" is missing', ""),
+    "list_type": _A_LIST,
+    "tuple_type": _A_LIST,
+    **dict.fromkeys(_TABLE_WANTED, _A_TABLE),
+}
+_BY_START: Final[Mapping[str, tuple[str, str, str]]] = {
+    "string_type": ("not-text", "here stands {value} where text belongs", ""),
+    "string_too_short": ("empty-text", '"{name}" cannot be empty', "leave the key out, or give it a text"),
+    "string_pattern": ("bad-id", "{value} cannot be a name to refer to", _NO_AT),
+    "greater_than_equal": ("out-of-range", "{value} is too small for {name}", "at least {bound}"),
+    "less_than_equal": ("out-of-range", "{value} is too large for {name}", "at most {bound}"),
+    "greater_than": ("out-of-range", "{value} is too small for {name}", "more than {bound}"),
+    "int_": ("not-a-number", "{value} is no whole number", "write digits only"),
+    "float_": _A_NUMBER,
+    "finite_number": _A_NUMBER,
+    "date": ("not-a-date", "{value} is no date", "write year-month-day, such as 2026-11-22"),
+    "bool": ("not-a-yes-or-no", "{value} is neither true nor false", "write true or false"),
+}
 _OUR_OWN: Final = {"rating_order", "weights_levels", "weights_order"}
 _A_RATING: Final = "use a number from 1 to 5, a range such as 3-5, or {low: 2, best: 3, high: 5}"
 
@@ -50,7 +75,7 @@ def _vagueness(error: ErrorDetails) -> int:
     return 0 if own else 1 + wrong_member
 
 
-def _path(error: ErrorDetails, content: Any) -> Path:  # noqa: ANN401 - raw cells
+def _path(error: ErrorDetails, content: Any) -> Path:
     """Keep the steps of a location that exist in what was read."""
     *steps, last = error["loc"] or ("",)
     path: list[str | int] = []
@@ -66,7 +91,7 @@ def _path(error: ErrorDetails, content: Any) -> Path:  # noqa: ANN401 - raw cell
     return tuple(path)
 
 
-def _record_in(kind: Any) -> type[Record] | None:  # noqa: ANN401 - a type
+def _record_in(kind: Any) -> type[Record] | None:
     """Find the record a field holds, through optionals, tuples, tables and annotations."""
     if isinstance(kind, type) and get_origin(kind) is None:
         return kind if issubclass(kind, Record) else None
@@ -92,26 +117,26 @@ def _record_and_kind(path: Path, tables: Mapping[str, Any]) -> tuple[type[Record
     return record, kind
 
 
-def _at(content: Any, path: Path) -> Any:  # noqa: ANN401 - raw cells
+def _at(content: Any, path: Path) -> Any:
     for step in path:
         content = content[step]
     return content
 
 
-def _values_of(kind: Any) -> Any:  # noqa: ANN401 - a type
+def _values_of(kind: Any) -> Any:
     """Give the type of a mapping's values, or None if it is no mapping."""
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     return get_args(kind)[1] if get_origin(kind) is Mapping else None
 
 
-def _literals_in(kind: Any) -> list[str]:  # noqa: ANN401 - a type
+def _literals_in(kind: Any) -> list[str]:
     if get_origin(kind) is Literal:
         return [str(value) for value in get_args(kind)]
     return [word for inner in get_args(kind) for word in _literals_in(inner)]
 
 
-def _holds(kind: Any, wanted: object) -> bool:  # noqa: ANN401 - a type
+def _holds(kind: Any, wanted: object) -> bool:
     return kind == wanted or any(_holds(inner, wanted) for inner in get_args(kind))
 
 
@@ -126,67 +151,38 @@ def _shown(value: object) -> str:
 
 
 def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Broken:
-    code = error["type"]
     record, kind = _record_and_kind(path, tables)
     name = printable(next((step for step in reversed(path) if isinstance(step, str)), ""))
-    value = _shown(error["input"])
-    bound = "".join(
-        f"{limit:g}" for limit in (error.get("ctx") or {}).values() if isinstance(limit, int | float)
+    limits = (error.get("ctx") or {}).values()
+    slug, message, hint = _saying(error["type"], kind)
+    if slug == "unknown-key":
+        hint = did_you_mean(name, record.model_fields if record else ())
+    elif slug == "unknown-word":
+        hint = did_you_mean(str(error["input"]), _literals_in(kind))
+    words = {
+        "name": name,
+        "value": _shown(error["input"]),
+        "bound": "".join(f"{limit:g}" for limit in limits if isinstance(limit, int | float)),
+        "said": error["msg"],
+    }
+    return Broken(
+        code=slug,
+        path=path,
+        message=message.format(**words),
+        hint=hint if slug.startswith("unknown") or slug == "not-a-rating" else hint.format(**words),
+        at_key=slug == "unknown-key",
     )
 
-    def broken(slug: str, message: str, hint: str = "", *, at_key: bool = False) -> Broken:
-        return Broken(code=slug, path=path, message=message, hint=hint, at_key=at_key)
 
-    match code:
-        case "extra_forbidden":
-            known = record.model_fields if record else ()
-            return broken(
-                "unknown-key", f'there is no key "{name}" here', did_you_mean(name, known), at_key=True
-            )
-        case "missing":
-            return broken("missing-key", f'the key "{name}" is missing')
-        case own if own in _OUR_OWN:
-            return broken(code.replace("_", "-"), error["msg"])
-        case "dict_type" | "model_type" | "model_attributes_type" if _record_in(kind) is not RatingRange:
-            return broken("not-a-table", f"here stands {value} where keys with values belong")
-        case "list_type" | "tuple_type":
-            return broken(
-                "not-a-list",
-                f"here stands {value} where a list belongs",
-                "start each row with a dash" if isinstance(error["input"], dict) else "",
-            )
+def _saying(code: str, kind: Any) -> tuple[str, str, str]:
+    """Choose slug, message and hint: by what pydantic says, or by what the field should hold."""
+    if code in _OUR_OWN:
+        return code.replace("_", "-"), "{said}", ""
+    if code in _FOR_ANY_FIELD and not (code in _TABLE_WANTED and _holds(kind, RatingRange)):
+        return _FOR_ANY_FIELD[code]
     if _holds(kind, RatingRange):
-        return broken("not-a-rating", f"{value} is no rating", _A_RATING)
-    if code in {"literal_error", "enum"} or _literals_in(kind):
-        return broken(
-            "unknown-word", f"{value} is no {name}", did_you_mean(str(error["input"]), _literals_in(kind))
-        )
-    hints: dict[str, tuple[str, str, str]] = {
-        "string_type": ("not-text", f"here stands {value} where text belongs", ""),
-        "string_too_short": (
-            "empty-text",
-            f'"{name}" cannot be empty',
-            "leave the key out, or give it a text",
-        ),
-        "string_pattern_mismatch": (
-            "bad-id",
-            f"{value} cannot be a name to refer to",
-            "use rule@subject" if name in {"finding", "addresses"} else 'leave out the "@"',
-        ),
-        "greater_than_equal": ("out-of-range", f"{value} is too small for {name}", f"at least {bound}"),
-        "less_than_equal": ("out-of-range", f"{value} is too large for {name}", f"at most {bound}"),
-        "greater_than": ("out-of-range", f"{value} is too small for {name}", f"more than {bound}"),
-    }
-    if code in hints:
-        return broken(*hints[code])
-    if code.startswith("bool"):
-        return broken("not-a-yes-or-no", f"{value} is neither true nor false", "write true or false")
-    for part, noun, hint in (
-        ("int_", "whole number", "write digits only"),
-        ("float_", "number", "write digits, with a point before decimals"),
-        ("finite_number", "number", "write digits, with a point before decimals"),
-        ("date", "date", "write year-month-day, such as 2026-11-22"),
-    ):
-        if code.startswith(part):
-            return broken(f"not-a-{noun.split()[-1]}", f"{value} is no {noun}", hint)
-    return broken(code.replace("_", "-"), f"{value} does not fit here: {error['msg']}")
+        return "not-a-rating", "{value} is no rating", _A_RATING
+    if _literals_in(kind):
+        return "unknown-word", "{value} is no {name}", ""
+    known = (saying for start, saying in _BY_START.items() if code.startswith(start))
+    return next(known, (code.replace("_", "-"), "{value} does not fit here: {said}", ""))

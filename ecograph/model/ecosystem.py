@@ -26,7 +26,7 @@ FORMAT = 1
 R = TypeVar("R", bound=Record)
 
 
-def _empty(record: type[R]) -> Any:  # noqa: ANN401 - pydantic's Field is Any, too
+def _empty(record: type[R]) -> Any:
     return Field(default_factory=lambda: Table(record, {}, 0))
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ecograph.model.links import Agreement, Tolerance  # noqa: TC001 - pydantic reads the annotation
-from ecograph.model.rating import Rating  # noqa: TC001 - pydantic reads the annotation
+from ecograph.model.links import Agreement, Tolerance
+from ecograph.model.rating import Rating
 from ecograph.model.record import ActorId, Id, JourneyId, OneOrMore, ResourceId, Statement
 
 Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ecograph.model.rating import Rating  # noqa: TC001 - pydantic reads the annotation
+from ecograph.model.rating import Rating
 from ecograph.model.record import ActorId, ResourceId, Statement
 
 Tolerance: TypeAlias = Literal["hours", "days", "weeks", "months", "always"]

@@ -60,7 +60,7 @@ class RatingRange(Record):
         return span if self.best is None else f"{span}, best {self.best:g}"
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ANN401, PLW3201
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Offer an editor the short forms beside the object."""
         level = {"type": "number", "minimum": 1, "maximum": 5}
         return {

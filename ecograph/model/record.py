@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003 - pydantic reads the annotation
-from collections.abc import Iterator, Mapping  # noqa: TC003 - pydantic reads the annotation
+import datetime
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -56,8 +56,8 @@ class FrozenDict(dict[K, V]):
         message = "this mapping belongs to a frozen record and cannot be changed"
         raise TypeError(message)
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

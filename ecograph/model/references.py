@@ -53,7 +53,7 @@ def _text(value: object) -> str | None:
     return None
 
 
-def _get(row: object, field: str) -> Any:  # noqa: ANN401 - raw cells
+def _get(row: object, field: str) -> Any:
     return row.get(field) if isinstance(row, Mapping) else getattr(row, field, None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003 - pydantic reads the annotation
+import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -12,7 +12,7 @@ from ecograph.model.goals import Goal, Horizon, Position
 from ecograph.model.journeys import Touchpoint
 from ecograph.model.links import Dependency, Interest, Offer
 from ecograph.model.parties import Actor, Resource
-from ecograph.model.rating import Rating  # noqa: TC001 - pydantic reads the annotation
+from ecograph.model.rating import Rating
 from ecograph.model.record import ActorId, FrozenDict, FrozenMapping, Id, JourneyId, Record, Statement
 from ecograph.model.table import checked_cells
 

@@ -46,7 +46,7 @@ class _Generator(GenerateJsonSchema):
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
         return {**super().str_schema(schema), "type": _SCALAR}
 
-    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:  # noqa: ANN401
+    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
         return super().generate(schema, mode)
 
 
@@ -76,7 +76,7 @@ def _docstrings(record: type[Record]) -> dict[str, str]:
     return texts
 
 
-def _draft_7(schema: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _draft_7(schema: Any) -> Any:
     """Put a reference with neighbours into `allOf`: draft 7 would not see the neighbours."""
     if isinstance(schema, list):
         return [_draft_7(item) for item in schema]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, field_serializer
 from pydantic_core import PydanticCustomError
 
-from ecograph.model.links import Tolerance  # noqa: TC001 - pydantic reads the annotation
+from ecograph.model.links import Tolerance
 from ecograph.model.rating import Level, Rating, point_of
 from ecograph.model.record import FrozenMapping, Record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast, get_args, overload
 
 from pydantic import ValidationError, create_model
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticUndefined, core_schema
@@ -135,9 +135,8 @@ class Table(Sequence[R], Generic[R]):
         return [self._record.model_fields[field].get_default(call_default_factory=True)] * self._length
 
     def _row(self, number: int) -> R:
-        return self._record.model_construct(
-            **{name: column[number] for name, column in self._columns.items()}
-        )
+        cells = {name: column[number] for name, column in self._columns.items()}
+        return cast("R", self._record.model_construct(**cells))
 
     @overload
     def __getitem__(self, index: int) -> R: ...
@@ -168,7 +167,7 @@ class Table(Sequence[R], Generic[R]):
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:  # noqa: ANN401, PLW3201
+    ) -> core_schema.CoreSchema:
         """Let a pydantic field be a table; its JSON Schema is that of a list of the record."""
         (record,) = get_args(source)
 
@@ -228,7 +227,7 @@ def _column_model(record: type[Record]) -> type[BaseModel]:
     return create_model(f"{record.__name__}Columns", __config__=record.model_config, **fields)
 
 
-def _details(problem: Any, loc: tuple[int | str, ...]) -> InitErrorDetails:  # noqa: ANN401 - pydantic's own dict
+def _details(problem: Any, loc: tuple[int | str, ...]) -> InitErrorDetails:
     kind = PydanticCustomError(problem["type"], problem["msg"], problem.get("ctx"))
     return InitErrorDetails(type=kind, loc=loc, input=problem["input"])
 

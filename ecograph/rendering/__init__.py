@@ -1,4 +1,4 @@
-"""From models, graphs and reports to text, JSON, tables and pictures; nothing here writes a file but `save`."""
+"""From models, graphs and reports to text, JSON, tables and pictures; only `save` writes a file."""
 
 from ecograph.rendering.render import render
 from ecograph.rendering.save import save, write

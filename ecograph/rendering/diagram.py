@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, RenderError
 from ecograph.rendering.scene import Flow, Note, Party, Scene
 from ecograph.rendering.theme import GLYPH_WIDTHS, THEME, Ink, PartyStyle, Theme
+from ecograph.words import SEVERITY, did_you_mean
 
 if TYPE_CHECKING:
-    import random
+    import subprocess
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import graphviz
@@ -333,16 +334,27 @@ def _ring(area: Box, count: int, block: tuple[float, float]) -> list[Point]:
 def _seatings(area: Box, count: int, block: tuple[float, float]) -> Iterator[list[Point]]:
     """Propose rows of seats that suit the proportions of the area."""
     if count <= 2:
-        yield _grid(area, [1] * count if count else [1], block) if count < 2 else _grid(area, [1, 1], block)
+        yield _grid(area, [1] * max(count, 1), block)
         return
     if 4 <= count <= 11:
         yield _ring(area, count, block)
     width, height = area[2] - area[0], area[3] - area[1]
-    best = math.sqrt(count * height / width / 0.62)
+    best = math.sqrt(count * height / width / SEAT_PROPORTION)
     for row_count in sorted({max(2, math.floor(best)), max(2, math.ceil(best))}):
-        length = math.ceil((count + row_count // 2) / row_count)
-        yield _grid(area, [length - row % 2 if length > 2 else length for row in range(row_count)], block)
-        yield _grid(area, [length - (row + 1) % 2 if length > 2 else length for row in range(row_count)], block)
+        for shorter in (0, 1):
+            yield _grid(area, _rows(count, row_count, shorter), block)
+
+
+SEAT_PROPORTION: Final = 0.62
+"""Height of the space for one party over its width."""
+
+
+def _rows(count: int, row_count: int, shorter: int) -> list[int]:
+    """Share seats out over rows of which every other one is a seat shorter, with hardly one to spare."""
+    length = 1
+    while sum(rows := [max(1, length - (row % 2 == shorter)) for row in range(row_count)]) < count:
+        length += 1
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -847,3 +859,633 @@ def _largest(task: _Task, places: Sequence[Point], area: Box) -> _Map:
             low = middle + 1
             fallback = tried
     return best or fallback or _letter(task, places, LABEL_SIZES[-1], area)
+
+
+# --- The page: title, notes, legend and footer around the map ------------------------------------
+
+NOTE_SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+COLUMN_WIDTHS: Final = (168.0, 184.0, 200.0, 220.0, 240.0, 264.0)
+LEGEND_SIZE: Final = 9.5
+LEGEND_ROW: Final = 17.0
+FOOTER_SIZE: Final = 8.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A note as it stands in the margin."""
+
+    note: Note
+    lines: tuple[str, ...]
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """The notes beside the map."""
+
+    size: float
+    width: float
+    notes: tuple[_Told, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One entry of the legend: a sample of ``kind``, and what it stands for."""
+
+    kind: Literal["party", "focal", "arrow", "width", "proposed"]
+    caption: str
+    style: PartyStyle | None = None
+    width: float = 1.5
+    sample: float = 24.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What goes where on the slide."""
+
+    title: tuple[str, ...]
+    title_size: float
+    subtitle: str
+    legend: tuple[tuple[_Entry, ...], ...]
+    column: _Column
+    footers: tuple[str, ...]
+    area: Box
+    """Where the map goes."""
+
+
+def _legend(scene: Scene, theme: Theme) -> list[_Entry]:
+    """Collect what occurs, and nothing else."""
+    used = {party.kind if party.kind in theme.parties else "organisation" for party in scene.parties}
+    entries = [
+        _Entry(kind="party", caption=style.caption, style=style)
+        for kind, style in theme.parties.items()
+        if kind in used
+    ]
+    focal = [party for party in scene.parties if party.focal]
+    entries += [_Entry(kind="focal", caption=theme.captions.focal, style=_style(party, theme)) for party in focal[:1]]
+    if scene.flows:
+        entries.append(_Entry(kind="arrow", caption=theme.captions.arrow))
+    for level in sorted({_level(flow) for flow in scene.flows}, reverse=True):
+        caption, width = theme.captions.importance[level - 1], theme.flow_widths[level - 1]
+        entries.append(_Entry(kind="width", caption=caption, width=width))
+    if any(flow.proposed for flow in scene.flows):
+        entries.append(_Entry(kind="proposed", caption=theme.captions.proposed, sample=30.0))
+    return entries
+
+
+def _entry_width(entry: _Entry) -> float:
+    return entry.sample + 5 + width_of(entry.caption) * LEGEND_SIZE + 17
+
+
+def _legend_rows(entries: Iterable[_Entry]) -> tuple[tuple[_Entry, ...], ...]:
+    rows: list[list[_Entry]] = []
+    room = 0.0
+    for entry in entries:
+        if not rows or _entry_width(entry) - 17 > room:
+            rows.append([])
+            room = WIDTH - 2 * MARGIN
+        rows[-1].append(entry)
+        room -= _entry_width(entry)
+    return tuple(map(tuple, rows))
+
+
+def _column(notes: Sequence[Note], height: float, theme: Theme) -> _Column:
+    """Set the notes as large as fits, in the narrowest column that holds them."""
+    if not notes:
+        return _Column(size=NOTE_SIZES[0], width=0.0)
+    for size in NOTE_SIZES:
+        for width in COLUMN_WIDTHS:
+            told, used = _tell(notes, size, width, theme)
+            if used <= height:
+                return _Column(size=size, width=width, notes=told)
+    return _shortened(notes, height, theme)
+
+
+def _tell(notes: Sequence[Note], size: float, width: float, theme: Theme) -> tuple[tuple[_Told, ...], float]:
+    told, top = [], 0.0
+    for note in notes:
+        lines = tuple(wrap(cut(printable(note.text)), width / size))
+        told.append(_Told(note=note, lines=lines, top=top))
+        top += (len(lines) * theme.line_height + 2.4) * size
+    return tuple(told), top - size
+
+
+def _shortened(notes: Sequence[Note], height: float, theme: Theme) -> _Column:
+    """Tell as many notes as fit in the smallest letters, and count the others."""
+    size, width = NOTE_SIZES[-1], COLUMN_WIDTHS[-1]
+    told, _ = _tell(notes, size, width, theme)
+    kept = tuple(one for one in told if one.top + len(one.lines) * theme.line_height * size + 5 * size <= height)
+    return _Column(size=size, width=width, notes=kept, left_out=len(told) - len(kept))
+
+
+TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0)
+
+
+def _title(text: str, theme: Theme) -> tuple[tuple[str, ...], float]:
+    """Set the title on one line if it can be, else on two."""
+    text = cut(printable(text), 160)
+    if not text.strip():
+        return (), 0.0
+    room = (WIDTH - 2 * MARGIN) / theme.bold_factor
+    for size in TITLE_SIZES:
+        if width_of(text) * size <= room and "\n" not in text:
+            return (text,), size
+    for size in TITLE_SIZES[2:]:
+        lines = wrap(text, room / size)
+        if len(lines) <= 2:
+            return tuple(lines), size
+    return (*lines[:1], lines[1] + "…"), TITLE_SIZES[-1]
+
+
+def _page(scene: Scene, theme: Theme, footers: Sequence[str]) -> _Page:
+    """Share the slide out; what is left in the middle is for the map."""
+    title, title_size = _title(scene.title, theme)
+    subtitle = _one_line(scene.subtitle, 13.0)
+    legend = _legend_rows(_legend(scene, theme))
+    feet = tuple(foot for foot in (_one_line(text, FOOTER_SIZE) for text in footers) if foot.strip())
+    top = 14 + len(title) * title_size * 1.2 + (19.0 if subtitle else 0.0) + 6
+    bottom = HEIGHT - 10 - len(feet) * FOOTER_SIZE * 1.35 - len(legend) * LEGEND_ROW - 8
+    column = _column(sorted(scene.notes, key=lambda note: (note.mark, note.text)), bottom - top - 8, theme)
+    right = WIDTH - MARGIN - (column.width + 24 if column.notes else 0)
+    return _Page(
+        title=title,
+        title_size=title_size,
+        subtitle=subtitle,
+        legend=legend,
+        column=column,
+        footers=feet,
+        area=(MARGIN - 8, top, right, bottom),
+    )
+
+
+def _one_line(text: str, size: float) -> str:
+    """Keep of a text what fits on one line across the slide."""
+    flat = printable(text).replace("\n", " ")
+    longest = (WIDTH - 2 * MARGIN) / size
+    if width_of(flat) <= longest:
+        return flat
+    return wrap(cut(flat), longest - 1)[0] + "…"
+
+
+# --- DOT: everything where it has been put --------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sheet:
+    """A DOT graph in which every place is fixed; y is turned round, since Graphviz counts upwards."""
+
+    theme: Theme
+    graph: graphviz.Digraph
+    titles: dict[str, str] = field(default_factory=dict)
+    """What the pointer shows on each part, by the generated id of the part."""
+    points: int = 0
+
+    def shape(self, name: str, box: Box, label: str = "", **looks: str) -> None:
+        """Put a node; ``label`` must already be DOT text."""
+        self.graph.node(
+            name,
+            label=label,
+            id=name,
+            pos=f"{_number((box[0] + box[2]) / 2)},{_number(HEIGHT - (box[1] + box[3]) / 2)}",
+            width=_number((box[2] - box[0]) / 72, 4),
+            height=_number((box[3] - box[1]) / 72, 4),
+            **looks,
+        )
+
+    def text(self, box: Box, text: str, size: float, color: str, *, bold: bool = False, left: bool = True) -> None:
+        """Put text that belongs to the page and not to the map."""
+        font = {"fontname": self.theme.bold_font} if bold else {}
+        self.shape(
+            self.name("t"),
+            box,
+            dot_text(text, left=left),
+            shape="plaintext",
+            fontsize=_number(size),
+            fontcolor=color,
+            **font,
+        )
+
+    def name(self, letter: str) -> str:
+        """Make the next name of a part that belongs to the page."""
+        self.points += 1
+        return f"{letter}{self.points}"
+
+    def line(self, start: Point, end: Point, **looks: str) -> None:
+        """Draw a straight line between two places, with an arrowhead if the looks ask for one."""
+        ends = []
+        for x, y in (start, end):
+            ends.append(self.name("p"))
+            self.shape(ends[-1], (x - 0.1, y - 0.1, x + 0.1, y + 0.1), style="invis")
+        head = 10 * float(looks.get("arrowsize", "0"))
+        neck = (end[0] - head, end[1])
+        self.curve(ends[0], ends[1], self.name("l"), (start, start, neck, neck), end if head else None, **looks)
+
+    def curve(
+        self, tail: str, head: str, name: str, curve: Sequence[Point], tip: Point | None, **looks: str
+    ) -> None:
+        """Draw a curve between two nodes where it has been put."""
+        path = " ".join(f"{_number(x)},{_number(HEIGHT - y)}" for x, y in curve)
+        arrow = f"e,{_number(tip[0])},{_number(HEIGHT - tip[1])} " if tip else ""
+        self.graph.edge(tail, head, id=name, pos=arrow + path, **({} if tip else {"dir": "none"}), **looks)
+
+
+def _number(value: float, digits: int = 2) -> str:
+    return f"{value:.{digits}f}"
+
+
+def _sheet(theme: Theme, dpi: int | None) -> _Sheet:
+    import graphviz
+
+    graph = graphviz.Digraph("ecosystem")
+    graph.attr(bgcolor=theme.paper, pad="0", margin="0", outputorder="edgesfirst", splines="true")
+    if dpi:
+        graph.attr(dpi=str(dpi))
+    graph.attr("node", fixedsize="true", margin="0", fontname=theme.font, fontcolor=theme.text, label="")
+    graph.attr("edge", fontname=theme.font)
+    sheet = _Sheet(theme=theme, graph=graph)
+    sheet.shape("slide", (0, 0, WIDTH, HEIGHT), style="invis", shape="box")
+    return sheet
+
+
+def mark_text(mark: int) -> str:
+    """Write a number in a circle, as far as the letters that come with us have it.
+
+    >>> mark_text(3), mark_text(21)
+    ('③', '(21)')
+    """
+    return chr(0x2460 + mark - 1) if 1 <= mark <= 10 else f"({mark})"
+
+
+def _put_mark(sheet: _Sheet, mark: int, ink: Ink, x: float, y: float, size: float) -> None:
+    """Put a mark on a place, on paper of its own colour."""
+    text = mark_text(mark)
+    radius = 0.62 * size
+    letters = 1.32 * size if len(text) == 1 else 2.0 * size / len(text)
+    sheet.shape(
+        sheet.name("m"),
+        (x - radius, y - radius, x + radius, y + radius),
+        dot_text(text),
+        shape="circle",
+        style="filled",
+        penwidth="0",
+        fillcolor=ink.paper,
+        fontcolor=ink.line,
+        fontname=sheet.theme.bold_font,
+        fontsize=_number(letters),
+    )
+
+
+def _inks(scene: Scene, theme: Theme) -> dict[int, Ink]:
+    """Give every mark the colour of its finding."""
+    return {note.mark: theme.severities.get(note.severity, theme.severities["info"]) for note in scene.notes}
+
+
+def _ink_of(marks: Iterable[int], inks: Mapping[int, Ink], theme: Theme) -> Ink | None:
+    """Choose for something with several findings the colour of the gravest."""
+    order = list(theme.severities.values())
+    found = [inks[mark] for mark in marks if mark in inks]
+    return min(found, key=order.index) if found else None
+
+
+def _put_map(sheet: _Sheet, task: _Task, chart: _Map, inks: Mapping[int, Ink]) -> None:
+    for number, flow in enumerate(task.flows):
+        _put_flow(sheet, task, chart, number, flow, inks)
+    for number, (party, outline, block) in enumerate(zip(task.parties, chart.outlines, chart.blocks, strict=True)):
+        _put_party(sheet, number, party, outline, block, _party_size(chart.size))
+        for place, mark in enumerate(sorted(set(party.marks))):
+            x = outline.x + outline.width / 2 - (0.2 + 1.25 * place) * chart.size
+            ink = inks.get(mark, sheet.theme.severities["info"])
+            _put_mark(sheet, mark, ink, x, outline.y - outline.height / 2, 1.15 * chart.size)
+
+
+def _put_flow(sheet: _Sheet, task: _Task, chart: _Map, number: int, flow: Flow, inks: Mapping[int, Ink]) -> None:
+    theme, route, spot = sheet.theme, chart.routes[number], chart.spots[number]
+    width = _flow_width(flow, theme)
+    ink = theme.proposed if flow.proposed else _ink_of(flow.marks, inks, theme)
+    giver, receiver = task.ends[number]
+    sheet.curve(
+        f"n{giver}",
+        f"n{receiver}",
+        f"e{number}",
+        route.curve,
+        route.tip,
+        color=ink.line if ink else theme.flow,
+        penwidth=_number(width),
+        arrowsize=_number(_head(width) / 10),
+        style="dashed" if flow.proposed else "solid",
+    )
+    names = f"{task.parties[giver].label} \N{RIGHTWARDS ARROW} {task.parties[receiver].label}"
+    sheet.titles[f"e{number}"] = flow.tooltip or f"{names}: {', '.join(flow.lines)}".removesuffix(": ")
+    if spot and spot.block.lines:
+        _put_label(sheet, number, flow, spot, chart.size, inks)
+
+
+def _put_label(
+    sheet: _Sheet, number: int, flow: Flow, spot: _Spot, size: float, inks: Mapping[int, Ink]
+) -> None:
+    marks = sorted(set(flow.marks))
+    left, top, right, bottom = spot.box
+    text_left = left + len(marks) * MARK_EMS * size
+    sheet.shape(
+        f"f{number}",
+        (text_left, top, right, bottom),
+        dot_text("\n".join(spot.block.lines)),
+        shape="box",
+        style="filled",
+        penwidth="0",
+        fillcolor=sheet.theme.paper,
+        fontsize=_number(size),
+        fontcolor=sheet.theme.proposed.text if flow.proposed else sheet.theme.text,
+    )
+    sheet.titles[f"f{number}"] = sheet.titles[f"e{number}"]
+    for place, mark in enumerate(marks):
+        ink = inks.get(mark, sheet.theme.severities["info"])
+        _put_mark(sheet, mark, ink, left + (place + 0.5) * MARK_EMS * size, (top + bottom) / 2, 1.1 * size)
+
+
+def _put_party(sheet: _Sheet, number: int, party: Party, outline: _Outline, block: _Block, size: float) -> None:
+    theme = sheet.theme
+    style = _style(party, theme)
+    sheet.shape(
+        f"n{number}",
+        outline.box(),
+        dot_text("\n".join(block.lines)),
+        **_party_looks(style),
+        penwidth=_number(theme.focal_border_width if party.focal else theme.border_width),
+        fontsize=_number(size),
+        fontname=theme.bold_font,
+    )
+    sheet.titles[f"n{number}"] = party.tooltip or party.label
+
+
+def _party_looks(style: PartyStyle) -> dict[str, str]:
+    return {
+        "shape": style.shape,
+        "style": "rounded,filled" if style.shape == "box" else "filled",
+        "fillcolor": style.fill,
+        "color": style.border,
+    }
+
+
+def _put_page(sheet: _Sheet, page: _Page, inks: Mapping[int, Ink]) -> None:
+    theme, width = sheet.theme, WIDTH - 2 * MARGIN
+    y = 14.0
+    for line in page.title:
+        high = page.title_size * 1.2
+        sheet.text((MARGIN, y, MARGIN + width, y + high), line, page.title_size, theme.text, bold=True)
+        y += high
+    if page.subtitle:
+        sheet.text((MARGIN, y, MARGIN + width, y + 18), page.subtitle, 13.0, theme.quiet)
+    _put_legend(sheet, page)
+    y = HEIGHT - 8 - len(page.footers) * FOOTER_SIZE * 1.35
+    for line in page.footers:
+        sheet.text((MARGIN, y, MARGIN + width, y + FOOTER_SIZE * 1.35), line, FOOTER_SIZE, theme.quiet)
+        y += FOOTER_SIZE * 1.35
+    if page.column.notes:
+        _put_notes(sheet, page, inks)
+
+
+def _put_notes(sheet: _Sheet, page: _Page, inks: Mapping[int, Ink]) -> None:
+    theme, column = sheet.theme, page.column
+    left, top, size = WIDTH - MARGIN - column.width, page.area[1] + 6, column.size
+    sheet.line((left - 12, page.area[1] + 4), (left - 12, page.area[3] - 4), color=theme.rule, penwidth="0.8")
+    for told in column.notes:
+        y = top + told.top
+        ink = inks[told.note.mark]
+        _put_mark(sheet, told.note.mark, ink, left + 0.75 * size, y + 0.6 * size, 1.2 * size)
+        word = SEVERITY.get(told.note.severity, "")
+        box = (left + 1.9 * size, y - 0.1 * size, left + column.width, y + 1.3 * size)
+        sheet.text(box, word, 0.88 * size, ink.line, bold=True)
+        y += 1.5 * size
+        high = len(told.lines) * size * theme.line_height
+        sheet.text((left, y, left + column.width, y + high), "\n".join(told.lines), size, theme.text)
+    if column.left_out:
+        more = theme.captions.more_notes.format(count=column.left_out)
+        sheet.text((left, page.area[3] - 16, left + column.width, page.area[3]), more, size, theme.quiet)
+
+
+def _put_legend(sheet: _Sheet, page: _Page) -> None:
+    y = page.area[3] + 6
+    sheet.line((MARGIN, y), (WIDTH - MARGIN, y), color=sheet.theme.rule, penwidth="0.8")
+    y += LEGEND_ROW / 2 + 2
+    for row in page.legend:
+        x = MARGIN
+        for entry in row:
+            _put_sample(sheet, entry, x, y)
+            left = x + entry.sample + 5
+            right = left + width_of(entry.caption) * LEGEND_SIZE + 6
+            sheet.text((left, y - 7, right, y + 7), entry.caption, LEGEND_SIZE, sheet.theme.text)
+            x += _entry_width(entry)
+        y += LEGEND_ROW
+
+
+def _put_sample(sheet: _Sheet, entry: _Entry, x: float, y: float) -> None:
+    theme = sheet.theme
+    if entry.style:
+        width = theme.focal_border_width * 0.8 if entry.kind == "focal" else theme.border_width
+        box = (x + 1, y - 5.5, x + entry.sample - 1, y + 5.5)
+        sheet.shape(sheet.name("k"), box, **_party_looks(entry.style), penwidth=_number(width))
+        return
+    looks = {"color": theme.flow, "penwidth": _number(entry.width)}
+    if entry.kind == "proposed":
+        looks |= {"color": theme.proposed.line, "style": "dashed"}
+    if entry.kind != "width":
+        looks["arrowsize"] = _number(_head(entry.width) / 10)
+    sheet.line((x, y), (x + entry.sample, y), **looks)
+
+
+# --- Graphviz in a process of its own -------------------------------------------------------------
+
+_CHILD = Path(__file__).with_name("_layout_child.py")
+_UNAVAILABLE = 69  # What the child says when it cannot load Graphviz; nobody imports the child to ask.
+
+REMEDY: Final = (
+    "drawing needs Graphviz: install it with `pip install pygraphviz` (which brings Graphviz along), "
+    "or put the `dot` program on the PATH (https://graphviz.org/download)"
+)
+
+
+def _graphviz(dot: str, engine: str, picture_format: str, deadline: float) -> bytes:
+    """Let Graphviz draw, with the package if it is there and else with the program."""
+    import sys
+
+    finished = _run([sys.executable, "-I", str(_CHILD), engine, picture_format], dot, deadline)
+    if finished.returncode == _UNAVAILABLE:
+        import shutil
+
+        program = shutil.which("dot")
+        if program is None:
+            raise ExecutableMissing(REMEDY)
+        finished = _run([program, f"-K{engine}", f"-T{picture_format}"], dot, deadline)
+    if finished.returncode or not finished.stdout:
+        said = finished.stderr.decode("utf-8", "replace").strip()[-2000:]
+        raise RenderError(f"Graphviz could not draw this (status {finished.returncode}): {said or 'it said nothing'}")
+    return finished.stdout
+
+
+def _run(command: list[str], dot: str, deadline: float) -> subprocess.CompletedProcess[bytes]:
+    import os
+    import subprocess
+
+    try:
+        return subprocess.run(  # noqa: S603
+            command,
+            input=dot.encode("utf-8"),
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_fonts()},
+            timeout=max(deadline - monotonic(), 0.001),
+        )
+    except subprocess.TimeoutExpired:
+        raise LayoutTimeout("drawing took longer than the time limit; draw fewer parties or allow more time") from None
+
+
+@cache
+def _fonts() -> dict[str, str]:
+    """Name the letters that come with matplotlib, so that text shows on machines without fonts."""
+    import atexit
+    import os
+    import shutil
+    import tempfile
+    from importlib.util import find_spec
+    from xml.sax.saxutils import escape
+
+    package = find_spec("matplotlib")
+    if package is None or package.origin is None:
+        return {}
+    folder = tempfile.mkdtemp(prefix="ecograph-fonts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    bundled = Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
+    system = os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
+    settings = Path(folder) / "fonts.conf"
+    settings.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{escape(str(bundled))}</dir><dir>WINDOWSFONTDIR</dir><dir>/usr/share/fonts</dir>"
+        f'<include ignore_missing="yes">{escape(system)}</include>'
+        f"<cachedir>{escape(folder)}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return {"FONTCONFIG_FILE": str(settings)}
+
+
+# --- What Graphviz gives back, finished ----------------------------------------------------------
+
+_PART = re.compile(r'<g id="(\w+)" class="(?:node|edge)">\s*<title>[^<]*</title>')
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+
+
+def _finish_svg(svg: str, sheet: _Sheet, scene: Scene) -> str:
+    """Name every part for the pointer and for people who listen, and offer browsers other fonts."""
+    from xml.sax.saxutils import escape, quoteattr
+
+    def named(match: re.Match[str]) -> str:
+        title = sheet.titles.get(match[1])
+        shown = f"\n<title>{escape(cut(printable(title), 2000))}</title>" if title else ""
+        return match[0].split("<title>")[0].rstrip() + shown
+
+    theme = sheet.theme
+    name = ". ".join(part for part in (printable(scene.title), printable(scene.subtitle)) if part.strip())
+    name = name or "ecosystem"
+    # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
+    svg = _PART.sub(named, _COMMENT.sub("", svg))
+    svg = svg.replace(f'font-family="{theme.bold_font}"', f'font-family="{theme.web_fonts}" font-weight="bold"')
+    svg = svg.replace(f'font-family="{theme.font}"', f'font-family="{theme.web_fonts}"')
+    svg = re.sub(r"<title>ecosystem</title>\n", "", svg, count=1)
+    head, start, rest = svg.partition("<svg ")
+    opening, close, body = rest.partition(">")
+    label = f'role="img" aria-label={quoteattr(name)} '
+    return f"{head}{start}{label}{opening}{close}\n<title>{escape(name)}</title>{body}"
+
+
+def _finish_pdf(pdf: bytes) -> bytes:
+    """Date a PDF as ``SOURCE_DATE_EPOCH`` asks, in as many bytes as before, so that the file stays whole."""
+    import os
+    from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isdigit():
+        return pdf
+    made = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y%m%d%H%M%S").encode()
+    return _MADE.sub(lambda match: b"/" + match[1] + b" (D:" + made, pdf)
+
+
+# --- Drawing --------------------------------------------------------------------------------------
+
+PNG_DPI: Final = 144
+"""Gives 1920 by 1080 pixels."""
+
+
+@overload
+def draw(scene: Scene, format: Literal["svg", "dot"] = "svg", *, time_limit: float = 10.0) -> str: ...
+@overload
+def draw(scene: Scene, format: Literal["png", "pdf"], *, time_limit: float = 10.0) -> bytes: ...
+@overload
+def draw(scene: Scene, format: str, *, time_limit: float = 10.0) -> str | bytes: ...
+def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str | bytes:
+    """Draw a scene on one slide.
+
+    Args:
+        scene: What to show; the order of its parties and flows makes no difference.
+        format: ``svg`` or ``dot`` (text), ``png`` or ``pdf`` (bytes).
+        time_limit: Seconds after which drawing is given up.
+
+    Raises:
+        ConfigError: There is no such format.
+        ExecutableMissing: Graphviz is not to be found.
+        LayoutTimeout: It would have taken longer than the time limit.
+        RenderError: A flow names a party that is not in the scene, or Graphviz refused the picture.
+    """
+    if format not in FORMATS:
+        raise ConfigError(f'"{format}" is no format of a picture ({did_you_mean(format, FORMATS)})')
+    deadline = monotonic() + time_limit
+    sheet = _compose(scene, THEME, PNG_DPI if format == "png" else None, deadline)
+    if format == "dot":
+        return str(sheet.graph.source)
+    picture = _graphviz(sheet.graph.source, "nop2", format, deadline)
+    if format == "svg":
+        return _finish_svg(picture.decode("utf-8"), sheet, scene)
+    return _finish_pdf(picture) if format == "pdf" else picture
+
+
+def _compose(scene: Scene, theme: Theme, dpi: int | None, deadline: float) -> _Sheet:
+    """Put everything on the sheet."""
+    task = _task(scene, theme)
+    page = _page(scene, theme, [scene.footer])
+    chart = _chart(task, page.area)
+    sheet = _sheet(theme, dpi)
+    inks = _inks(scene, theme)
+    _put_map(sheet, task, chart, inks)
+    _put_page(sheet, page, inks)
+    return sheet
+
+
+def _task(scene: Scene, theme: Theme) -> _Task:
+    """Put parties and flows in one order, whatever the order they came in."""
+    parties = tuple(sorted(scene.parties, key=lambda party: party.id))
+    numbers = {party.id: number for number, party in enumerate(parties)}
+    flows = tuple(sorted(scene.flows, key=lambda flow: (flow.giver, flow.receiver, flow.proposed, flow.lines, flow.marks)))
+    return _Task(
+        parties=parties,
+        flows=flows,
+        ends=tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows),
+        theme=theme,
+    )
+
+
+def _chart(task: _Task, area: Box) -> _Map:
+    """Try the ways to seat the parties and keep the map with the largest, clearest lettering."""
+    blocks = [_party_block(party, _style(party, task.theme), 11.5, task.theme) for party in task.parties]
+    block = (
+        sum(block.width for block in blocks) / max(len(blocks), 1),
+        sum(block.height for block in blocks) / max(len(blocks), 1),
+    )
+    best: _Map | None = None
+    for seats in _seatings(area, len(task.parties), block):
+        seating = _seat(task, _Seats(area=area, seats=seats, block=block))
+        chart = _largest(task, seating.places, area)
+        if best is None or (chart.faults, -chart.size, chart.cost) < (best.faults, -best.size, best.cost):
+            best = chart
+    assert best is not None
+    return best

@@ -89,7 +89,7 @@ def _dump(content: object) -> str:
     return json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _rounded(content: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _rounded(content: Any) -> Any:
     """Cut the noise of binary fractions, and turn minus nothing into nothing."""
     if isinstance(content, float):
         return round(content, _DIGITS) + 0.0

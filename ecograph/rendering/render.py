@@ -35,7 +35,7 @@ def render(
 def render(
     what: Ecosystem | EcosystemGraph | Report, format: str = "svg", *, time_limit: float = 10.0
 ) -> str | bytes:
-    """Turn a model, a graph or a report into text, JSON, a table or a picture.
+    r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
     Args:
         what: a model or graph gives the map as it is; a report gives it with its headlines
@@ -52,7 +52,7 @@ def render(
         RenderError: if the picture cannot be made.
 
     >>> from ecograph import load
-    >>> render(load("actors: [{id: a}, {id: b}]\\n"), "csv").splitlines()[1]
+    >>> render(load("actors: [{id: a}, {id: b}]\n"), "csv").splitlines()[1]
     'a,0.0,0.0,,0,'
     """
     report = what if isinstance(what, Report) else None

@@ -45,7 +45,7 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
 
 def basis(graph: EcosystemGraph) -> str:
     """Say what the map rests on: parties, links, and how they are known."""
-    evidence = Counter(link.evidence or "assumed" for link in graph.links)
+    evidence = Counter[str](link.evidence or "assumed" for link in graph.links)
     known = ", ".join(
         f"{evidence[level]} {word}"
         for level, word in (("measured", "measured"), ("stated", "said"), ("assumed", "assumed"))

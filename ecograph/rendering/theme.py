@@ -44,6 +44,8 @@ class Ink:
     line: str
     paper: str
     """The pale colour behind a mark."""
+    text: str = ""
+    """The colour of names on such a line, where they are not simply dark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class Theme:
     focal_border_width: float = 3.2
 
     flow: str = "#77828D"
-    proposed: Ink = Ink(line="#009E73", paper="#E0F4EE")
+    proposed: Ink = Ink(line="#009E73", paper="#E0F4EE", text="#00694E")
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {
             "high": Ink(line="#D55E00", paper="#FCE9DC"),

@@ -72,14 +72,14 @@ def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
         unknown = sum(link.effort is None for link in links)
         if len(links) >= min_links > len(links) - unknown and not graph.is_customer(actor):
             silent.append(actor)
-    links = [link for actor in silent for link in graph.given_by(actor)]
+    given = [link for actor in silent for link in graph.given_by(actor)]
     if silent:
         yield NotJudged(
             reason="efforts are unknown for {unknown} of {links} links given by {actors:parties}",
             ask="Ask {actors:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
             values={
-                "unknown": sum(link.effort is None for link in links),
-                "links": len(links),
+                "unknown": sum(link.effort is None for link in given),
+                "links": len(given),
                 "actors": silent,
             },
         )
