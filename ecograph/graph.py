@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property, partial, wraps
 from itertools import groupby
-from statistics import median
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.model import Ecosystem, Interest, Offer, point_of
@@ -450,6 +449,8 @@ def _views(
 
 
 def _median(ratings: Iterable[Rating | None]) -> float | None:
+    from statistics import median  # loads decimal and fractions, which few models ever need
+
     known = [point_of(rating) for rating in ratings if rating is not None]
     return median(known) if known else None
 

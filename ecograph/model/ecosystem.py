@@ -1,8 +1,6 @@
 """The whole model: what the user writes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -82,7 +80,7 @@ class Ecosystem(Record):
     """How to weigh and when to speak up."""
 
     @model_validator(mode="after")
-    def _refer_to_what_exists(self, info: ValidationInfo) -> Ecosystem:
+    def _refer_to_what_exists(self, info: ValidationInfo) -> Self:
         if not (info.context or {}).get("references_checked"):
             _raise_together(
                 InitErrorDetails(
@@ -98,6 +96,6 @@ class Ecosystem(Record):
         return self
 
 
-def _raise_together(details: Iterable[InitErrorDetails]) -> None:
+def _raise_together(details: "Iterable[InitErrorDetails]") -> None:
     if found := list(details):
         raise ValidationError.from_exception_data("Ecosystem", found)

@@ -1,7 +1,5 @@
 """What the actors are after together, and where each stands."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field

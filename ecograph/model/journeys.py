@@ -1,7 +1,5 @@
 """What the customer goes through, step by step."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -39,7 +37,7 @@ class Cause(Statement):
     """The cause in one sentence."""
     category: Literal["people", "process", "policy", "technology", "partner", "environment"] | None = None
     """The branch of the fishbone it belongs to."""
-    because: tuple[Cause, ...] = ()
+    because: tuple["Cause", ...] = ()
     """The causes behind it."""
 
 

@@ -1,7 +1,5 @@
 """Who relies on whom, who wants what, and who could give it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Who is in the ecosystem, and what can be given in it."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 from ecograph.model.record import ActorId, ResourceId, Statement

@@ -1,9 +1,7 @@
 """Ratings from 1 to 5, as a number, a range or a three-point guess."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import PydanticCustomError
@@ -44,7 +42,7 @@ class RatingRange(Record):
         return value
 
     @model_validator(mode="after")
-    def _in_order(self) -> RatingRange:
+    def _in_order(self) -> Self:
         if not self.low <= self.point <= self.high:
             raise PydanticCustomError("rating_order", "the range must run from low to high")
         return self

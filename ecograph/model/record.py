@@ -1,7 +1,5 @@
 """What every noun of the model has in common."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar
@@ -26,7 +24,7 @@ class Record(BaseModel):
     """A frozen noun that refuses keys it does not know and keeps text as it was typed."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True
+        frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True, defer_build=True
     )
 
 

@@ -1,7 +1,5 @@
 """What to do, what has been decided, and what might happen."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias

@@ -1,7 +1,5 @@
 """Choices of the analysis that belong to the model, so that everybody gets the same numbers."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from typing import Annotated, Literal, TypeAlias
 

@@ -248,11 +248,31 @@ class _Seats:
         unit = math.sqrt(width * height / max(count, 1))
         for one in seats:
             for other in seats:
-                self.lengths.append(math.hypot(one[0] - other[0], one[1] - other[1]) / unit)
+                self.lengths.append(math.dist(one, other) / unit + self._tightness(one, other))
                 self.passed.append(tuple(k for k in range(count) if self._runs_through(one, other, seats[k])))
         if count <= SEATINGS_WITH_CROSSINGS:
-            ends = [(seats[a], seats[b]) for a in range(count) for b in range(count)]
-            self.clashes = [[_clash(one, other) for other in ends] for one in ends]
+            self._weigh_clashes()
+
+    def _weigh_clashes(self) -> None:
+        """Weigh every two lines once, and write the result down for either direction of both."""
+        count = len(self.seats)
+        lines = [(one, other) for one in range(count) for other in range(one)]
+        self.clashes = [[0.0] * count**2 for _ in range(count**2)]
+        for number, (a, b) in enumerate(lines):
+            for c, d in lines[:number]:
+                clash = _clash((self.seats[a], self.seats[b]), (self.seats[c], self.seats[d]))
+                if clash:
+                    for one in (a * count + b, b * count + a):
+                        for other in (c * count + d, d * count + c):
+                            self.clashes[one][other] = self.clashes[other][one] = clash
+
+    def _tightness(self, one: Point, other: Point) -> float:
+        """Charge two seats for standing so near that an ordinary name between them hides the arrow."""
+        length = math.dist(one, other) or 1.0
+        ux, uy = abs(one[0] - other[0]) / length, abs(one[1] - other[1]) / length
+        name = min(self.block[0] / max(ux, 1e-6), 0.6 * self.block[1] / max(uy, 1e-6))
+        free = length - min(self.block[0] / max(ux, 1e-6), self.block[1] / max(uy, 1e-6))
+        return 2.0 * max(0.0, name / max(free, 1.0) - 0.6) if free > 1 else 4.0
 
     def _runs_through(self, start: Point, end: Point, seat: Point) -> bool:
         if seat in {start, end} or start == end:
@@ -400,9 +420,9 @@ def _wish(party: Party, seat: Point, area: Box) -> float:
     down = (seat[1] - area[1]) / (area[3] - area[1])
     from_middle = math.hypot(across, 2 * down - 1)
     if party.focal:
-        return 9.0 * from_middle
+        return 12.0 * from_middle
     if party.kind == "customer":
-        return 14.0 * down + 1.0 * across
+        return 30.0 * down + 1.0 * across
     return 5.0 * max(0.0, 1 - from_middle) if party.kind == "authority" else 0.0
 
 
@@ -431,13 +451,68 @@ def _seating_cost(
         line = chairs[one] * count + chairs[other]
         lines.append(line)
         cost += weight * seats.lengths[line]
-        for seat in seats.passed[line]:
-            if seat in taken:
-                cost += PASSING_COST
+        cost += PASSING_COST * len(taken.intersection(seats.passed[line]))
     if seats.clashes:
         for position, line in enumerate(lines):
             cost += sum(map(seats.clashes[line].__getitem__, lines[position + 1 :]))
     return cost
+
+
+RELAXING_STEPS: Final = (0.4, 0.25, 0.15, 0.08, 0.05)
+"""How far parties are pushed, in turn, as shares of the space that each has."""
+
+
+def _relax(task: _Task, seating: _Seating, seats: _Seats) -> tuple[Point, ...]:
+    """Push parties apart into the free space, as long as no arrow suffers."""
+    left, top, right, bottom = seats.area
+    across, down = seats.block[0] / 2, seats.block[1] / 2
+    unit = math.sqrt((right - left) * (bottom - top) / max(len(task.parties), 1))
+    places = list(seating.places)
+    pairs = sorted(task.pairs())
+    for step in RELAXING_STEPS:
+        for party in range(len(places)):
+            best = _unease(party, places, pairs, task, seats, unit)
+            x, y = places[party]
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                kept = places[party]
+                places[party] = (
+                    min(max(x + dx * step * unit, left + across), right - across),
+                    min(max(y + dy * step * unit, top + down), bottom - down),
+                )
+                tried = _unease(party, places, pairs, task, seats, unit)
+                if tried < best - 1e-9:
+                    best = tried
+                else:
+                    places[party] = kept
+    return tuple(places)
+
+
+def _unease(
+    party: int, places: list[Point], pairs: list[tuple[int, int]], task: _Task, seats: _Seats, unit: float
+) -> float:
+    """Tell how badly one party stands among the others."""
+    here = places[party]
+    cost = _wish(task.parties[party], here, seats.area)
+    for number, place in enumerate(places):
+        if number != party:
+            # Parties are wider than high, so the same distance is less room sideways.
+            room = math.hypot((here[0] - place[0]) * 0.75, (here[1] - place[1]) * 1.2) / unit
+            cost += 1.4 / max(room, 0.05) ** 2
+    own = [(places[one], places[other]) for one, other in pairs if party in {one, other}]
+    rest = [(places[one], places[other]) for one, other in pairs if party not in {one, other}]
+    across, down = seats.block[0] / 2 + 6, seats.block[1] / 2 + 6
+    for number, line in enumerate(own):
+        cost += 0.3 * math.dist(*line) / unit + sum(_clash(line, other) for other in rest)
+        cost += sum(_clash(line, other) for other in own[:number])
+        cost += PASSING_COST * sum(
+            place not in line and _segment_meets_box(*line, _around(place, across, down)) for place in places
+        )
+    box = _around(here, across, down)
+    return cost + PASSING_COST * sum(_segment_meets_box(*line, box) for line in rest)
+
+
+def _around(place: Point, across: float, down: float) -> Box:
+    return (place[0] - across, place[1] - down, place[0] + across, place[1] + down)
 
 
 # --- Routes: the curves, and where their names can stand ----------------------------------------
@@ -512,9 +587,16 @@ def _part(start: Point, bend: Point, end: Point, first: float, last: float) -> t
 SAMPLES: Final = 14
 
 
+def _aim(party: _Outline, other: _Outline) -> Point:
+    """Choose where in a party a curve is headed: towards the side of the other one, so that ends spread."""
+    most = 0.32 * party.width
+    return (party.x + min(most, max(-most, 0.25 * (other.x - party.x))), party.y)
+
+
+
 def _route(giver: _Outline, receiver: _Outline, bulge: float, head: float) -> _Route:
     """Bend a curve from shape to shape; ``bulge`` is how far its middle stands off to the left."""
-    start, end = (giver.x, giver.y), (receiver.x, receiver.y)
+    start, end = _aim(giver, receiver), _aim(receiver, giver)
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy) or 1.0
     bend = (
@@ -554,7 +636,7 @@ def _overlap(one: Box, other: Box) -> float:
 
 def _inside(points: Iterable[Point], box: Box) -> int:
     left, top, right, bottom = box
-    return sum(1 for x, y in points if left < x < right and top < y < bottom)
+    return len([1 for x, y in points if left < x < right and top < y < bottom])
 
 
 def _grown(box: Box, gap: float) -> Box:
@@ -562,11 +644,24 @@ def _grown(box: Box, gap: float) -> Box:
 
 
 LABEL_ON_PARTY_COST: Final = 60.0
-SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)
+SHARES: Final = (0.5, 0.36, 0.64, 0.22, 0.78)
+"""How far along a curve its label may stand."""
 
 
-def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: Box) -> Iterator[_Spot]:
+def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: Box) -> tuple[_Spot, ...]:
     """List the places on the curve and beside it where a label keeps clear of parties and arrowheads."""
+    across, down = max(block.width for block in blocks), max(block.height for block in blocks)
+    left, top, right, bottom = route.bounds
+    reach = (left - across - 2, top - down - 2, right + across + 2, bottom + down + 2)
+    near = [_grown(box, 1.5) for box in boxes if _overlap(box, reach)]
+    spots = [spot for spot in _possible_spots(route, blocks) if _within(spot.box, area)]
+    free = [spot for spot in spots if not any(_meet(spot.box, box) for box in near)]
+    # Where a label has no room at all, the place that hides least of a party must do.
+    free = free or [replace(spot, cost=spot.cost + _on_parties(spot.box, near)) for spot in spots]
+    return tuple(sorted(free, key=lambda spot: spot.cost))
+
+
+def _possible_spots(route: _Route, blocks: Sequence[_Block]) -> Iterator[_Spot]:
     length = sum(math.dist(one, other) for one, other in zip(route.points, route.points[1:], strict=False)) or 1.0
     for share in SHARES:
         step = round(share * SAMPLES)
@@ -574,24 +669,34 @@ def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: 
         stride = math.dist(before, after) or 1.0
         ux, uy = (after[0] - before[0]) / stride, (after[1] - before[1]) / stride
         for number, block in enumerate(blocks):
-            beside = abs(uy) * block.width / 2 + abs(ux) * block.height / 2 + 1.5
+            across, down = block.width / 2, block.height / 2
+            beside = abs(uy) * across + abs(ux) * down + 1.5
             hidden = min(block.width / max(abs(ux), 1e-6), block.height / max(abs(uy), 1e-6)) / length
             for side in (0, 1, -1):
                 cx, cy = x + side * beside * uy, y - side * beside * ux
-                across, down = block.width / 2, block.height / 2
                 box = (cx - across, cy - down, cx + across, cy + down)
-                if box[0] < area[0] or box[1] < area[1] or box[2] > area[2] or box[3] > area[3]:
-                    continue
                 cost = 3.0 * abs(share - 0.5) + 0.15 * number
-                cost += 0.9 + 0.01 * beside if side else 7.0 * max(0.0, hidden - 0.3)
-                cost += sum(_on_party(box, party) for party in boxes)
-                cost += 14.0 * _inside((route.tip,), _grown(box, 5)) + 5.0 * _inside((route.points[0],), _grown(box, 2))
-                yield _Spot(box=box, block=block, cost=cost)
+                cost += 0.9 + 0.02 * beside if side else 7.0 * max(0.0, hidden - 0.3)
+                yield _Spot(box=box, block=block, cost=cost + _on_ends(box, route))
 
 
-def _on_party(box: Box, party: Box) -> float:
-    shared = _overlap(box, _grown(party, 1.5))
-    return LABEL_ON_PARTY_COST * (0.5 + shared / ((box[2] - box[0]) * (box[3] - box[1]))) if shared else 0.0
+def _on_ends(box: Box, route: _Route) -> float:
+    """Charge a label for hiding where its arrow points, or where it comes from."""
+    return 14.0 * _inside((route.tip,), _grown(box, 5)) + 5.0 * _inside((route.points[0],), _grown(box, 2))
+
+
+def _on_parties(box: Box, parties: Iterable[Box]) -> float:
+    size = (box[2] - box[0]) * (box[3] - box[1])
+    shared = [_overlap(box, party) / size for party in parties if _meet(box, party)]
+    return sum(LABEL_ON_PARTY_COST * (0.5 + share) for share in shared)
+
+
+def _within(box: Box, area: Box) -> bool:
+    return box[0] >= area[0] and box[1] >= area[1] and box[2] <= area[2] and box[3] <= area[3]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
 def _bulges(lane: int, *, two_way: bool, length: float) -> tuple[float, ...]:
@@ -649,6 +754,8 @@ class _Map:
     spots: tuple[_Spot | None, ...]
     faults: int
     """How many things touch that should not."""
+    muddles: int
+    """How many arrows run under the name on another one."""
     cost: float
 
 
@@ -704,37 +811,31 @@ def _choices(task: _Task, outlines: Sequence[_Outline], size: float, area: Box, 
     ways = set(task.ends)
     choices = []
     for flow, (giver, receiver) in zip(task.flows, task.ends, strict=True):
-        head = _head(_flow_width(flow, task.theme))
         lane = lanes.get((giver, receiver), 0)
         lanes[giver, receiver] = lane + 1
-        if giver == receiver:
-            routes = [_loop(outlines[giver], head)]
-        else:
-            one, other = outlines[giver], outlines[receiver]
-            bulges = _bulges(
-                lane, two_way=(receiver, giver) in ways, length=math.dist((one.x, one.y), (other.x, other.y))
-            )
-            routes = [_route(one, other, bulge, head) for bulge in bulges]
-        others = [box for number, box in enumerate(boxes) if number not in {giver, receiver}]
+        head = _head(_flow_width(flow, task.theme))
+        routes = _routes(outlines[giver], outlines[receiver], head, lane, two_way=(receiver, giver) in ways)
+        others = [_grown(box, 3.0) for number, box in enumerate(boxes) if number not in {giver, receiver}]
         routes = [_blocked(route, others) for route in routes]
-        if labels:
-            routes = [
-                replace(route, spots=tuple(_spots(route, blocks, boxes, area)))
-                for route in routes
-                if (blocks := _label_blocks(flow.lines, len(flow.marks), size, task.theme))
-            ]
+        routes = [route for route in routes if not route.blocked] or routes
+        blocks = _label_blocks(flow.lines, len(flow.marks), size, task.theme) if labels else []
+        if blocks:
+            routes = [replace(route, spots=_spots(route, blocks, boxes, area)) for route in routes]
         choices.append(routes)
     return choices
 
 
+def _routes(giver: _Outline, receiver: _Outline, head: float, lane: int, *, two_way: bool) -> list[_Route]:
+    if giver is receiver:
+        return [_loop(giver, head)]
+    length = math.dist((giver.x, giver.y), (receiver.x, receiver.y))
+    return [_route(giver, receiver, bulge, head) for bulge in _bulges(lane, two_way=two_way, length=length)]
+
+
 def _blocked(route: _Route, parties: Iterable[Box]) -> _Route:
     """Charge a route for every party it runs through."""
-    hits = 0
-    for party in parties:
-        near = _grown(party, 3.0)
-        if _overlap(route.bounds, near):
-            hits += _inside(route.points, near)
-    return replace(route, cost=route.cost + THROUGH_PARTY_COST * (hits > 0) + 4.0 * hits, blocked=hits > 0)
+    hits = sum(_inside(route.points, party) for party in parties if _meet(route.bounds, party))
+    return replace(route, cost=route.cost + THROUGH_PARTY_COST + 4.0 * hits, blocked=True) if hits else route
 
 
 @dataclass(slots=True, kw_only=True)
@@ -742,6 +843,7 @@ class _Lettering:
     """The search for a route and a spot for every flow, one flow at a time while the others stay."""
 
     choices: list[list[_Route]]
+    reaches: list[Box]
     routes: list[_Route | None]
     spots: list[_Spot | None]
 
@@ -753,31 +855,50 @@ class _Lettering:
                 return
 
     def _move(self, flow: int) -> bool:
+        reach = self.reaches[flow]
         rivals = [
-            (route, spot.box if spot else None)
+            (route, spot.box if spot else NOWHERE)
             for number, (route, spot) in enumerate(zip(self.routes, self.spots, strict=True))
-            if route is not None and number != flow
+            if route is not None and number != flow and (_meet(route.bounds, reach) or (spot and _meet(spot.box, reach)))
         ]
-        best: tuple[float, _Route, _Spot | None] | None = None
+        limit = math.inf
+        best: tuple[_Route, _Spot | None] | None = None
         for route in self.choices[flow]:
-            limit = best[0] if best else math.inf
-            base = route.cost + _run_under(route, rivals) if route.cost < limit else math.inf
-            if base >= limit:
-                continue
+            base = route.cost
+            if base < limit:
+                base += _run_under(route, rivals)
             for spot in route.spots or (None,):
                 cost = base + (spot.cost if spot else 0.0)
-                if spot and cost < limit:
+                # Spots come in the order of their own cost, and crowding only adds to it.
+                if cost >= limit:
+                    break
+                if spot:
                     cost += _crowding(spot, rivals, limit - cost)
                 if cost < limit:
-                    limit, best = cost, (cost, route, spot)
-        if best is None or (best[1] is self.routes[flow] and best[2] is self.spots[flow]):
+                    limit, best = cost, (route, spot)
+        if best is None or (best[0] is self.routes[flow] and best[1] is self.spots[flow]):
             return False
-        self.routes[flow], self.spots[flow] = best[1], best[2]
+        self.routes[flow], self.spots[flow] = best
         return True
 
 
+NOWHERE: Final = (math.inf, math.inf, -math.inf, -math.inf)
+"""A box that meets no other."""
+
+
+def _reach(routes: Iterable[_Route]) -> Box:
+    """Give the box around all that a flow might take up."""
+    boxes = [box for route in routes for box in (route.bounds, *(spot.box for spot in route.spots))]
+    return (
+        min(box[0] for box in boxes) - 2,
+        min(box[1] for box in boxes) - 2,
+        max(box[2] for box in boxes) + 2,
+        max(box[3] for box in boxes) + 2,
+    )
+
+
 LABELS_MEET_COST: Final = 40.0
-LINE_UNDER_LABEL_COST: Final = 5.0
+LINE_UNDER_LABEL_COST: Final = 8.0
 
 
 def _greatest(routes: Sequence[_Route]) -> float:
@@ -785,23 +906,23 @@ def _greatest(routes: Sequence[_Route]) -> float:
     return blocks[0].width * blocks[0].height if blocks else 0.0
 
 
-def _run_under(route: _Route, rivals: Sequence[tuple[_Route, Box | None]]) -> float:
+def _run_under(route: _Route, rivals: Sequence[tuple[_Route, Box]]) -> float:
     """Charge a curve for the names of other flows that it would run under."""
     cost = 0.0
     x0, y0, x1, y1 = route.bounds
     for _, box in rivals:
-        if box and box[0] < x1 and box[2] > x0 and box[1] < y1 and box[3] > y0 and (hits := _inside(route.points, box)):
+        if box[0] < x1 and box[2] > x0 and box[1] < y1 and box[3] > y0 and (hits := _inside(route.points, box)):
             cost += LINE_UNDER_LABEL_COST + hits
     return cost
 
 
-def _crowding(spot: _Spot, rivals: Sequence[tuple[_Route, Box | None]], most: float) -> float:
+def _crowding(spot: _Spot, rivals: Sequence[tuple[_Route, Box]], most: float) -> float:
     """Charge a label for meeting other labels and for covering other curves."""
     left, top, right, bottom = box = _grown(spot.box, 1.2)
     area = (right - left) * (bottom - top)
     cost = 0.0
     for route, other in rivals:
-        if other and other[0] < right and other[2] > left and other[1] < bottom and other[3] > top:
+        if other[0] < right and other[2] > left and other[1] < bottom and other[3] > top:
             cost += LABELS_MEET_COST * (1 + _overlap(box, other) / area)
         x0, y0, x1, y1 = route.bounds
         if x0 < right and x1 > left and y0 < bottom and y1 > top and (hits := _inside(route.points, box)):
@@ -815,7 +936,12 @@ def _letter(task: _Task, places: Sequence[Point], size: float, area: Box, *, lab
     """Draw the map at one size of lettering."""
     blocks, outlines = _stand(task, places, size, area)
     choices = _choices(task, outlines, size, area, labels=labels)
-    search = _Lettering(choices=choices, routes=[None] * len(choices), spots=[None] * len(choices))
+    search = _Lettering(
+        choices=choices,
+        reaches=[_reach(routes) for routes in choices],
+        routes=[None] * len(choices),
+        spots=[None] * len(choices),
+    )
     search.settle(7 if len(choices) <= 60 else 3)
     routes = tuple(route for route in search.routes if route is not None)
     return _Map(
@@ -825,6 +951,7 @@ def _letter(task: _Task, places: Sequence[Point], size: float, area: Box, *, lab
         routes=routes,
         spots=tuple(search.spots),
         faults=_faults(outlines, routes, search.spots, choices),
+        muddles=_muddles(routes, search.spots),
         cost=sum(route.cost for route in routes) + sum(spot.cost for spot in search.spots if spot),
     )
 
@@ -845,20 +972,50 @@ def _faults(
     return faults + sum(spot is None and any(route.spots for route in taken) for spot, taken in zip(spots, choices, strict=True))
 
 
-def _largest(task: _Task, places: Sequence[Point], area: Box) -> _Map:
-    """Find by halving the largest lettering at which nothing touches."""
+def _muddles(routes: Sequence[_Route], spots: Sequence[_Spot | None]) -> int:
+    return sum(
+        1
+        for number, spot in enumerate(spots)
+        for other, route in enumerate(routes)
+        if spot and other != number and _meet(spot.box, route.bounds) and _inside(route.points, spot.box)
+    )
+
+
+def _clarity(chart: _Map) -> float:
+    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less."""
+    return min(chart.size, COMFORTABLE) + 0.4 * max(0.0, chart.size - COMFORTABLE) - 0.22 * chart.muddles
+
+
+COMFORTABLE: Final = 9.0
+"""The size of lettering that everyone in a room can read."""
+
+
+def _better(one: _Map | None, other: _Map | None) -> _Map | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda chart: (-chart.faults, _clarity(chart)))
+
+
+def _largest(task: _Task, places: Sequence[Point], area: Box, beaten: _Map | None) -> _Map | None:
+    """Find by halving the largest lettering at which nothing touches, if it can beat what there is."""
     low, high = 0, len(LABEL_SIZES) - 1
-    best: _Map | None = None
-    fallback: _Map | None = None
+    best = beaten
+    if beaten is not None and beaten.faults == 0:
+        high = LABEL_SIZES.index(beaten.size)
+        tried = _letter(task, places, LABEL_SIZES[high], area)
+        best = _better(best, tried)
+        if tried.faults:
+            return best
+        high -= 1
     while low <= high:
         middle = (low + high) // 2
         tried = _letter(task, places, LABEL_SIZES[middle], area)
+        best = _better(best, tried)
         if tried.faults == 0:
-            best, high = tried, middle - 1
+            high = middle - 1
         else:
             low = middle + 1
-            fallback = tried
-    return best or fallback or _letter(task, places, LABEL_SIZES[-1], area)
+    return best
 
 
 # --- The page: title, notes, legend and footer around the map ------------------------------------
@@ -1359,10 +1516,13 @@ def _fonts() -> dict[str, str]:
     bundled = Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
     system = os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
     settings = Path(folder) / "fonts.conf"
+    # Without hinting, letters are as wide in a picture of dots as they were measured.
     settings.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{escape(str(bundled))}</dir><dir>WINDOWSFONTDIR</dir><dir>/usr/share/fonts</dir>"
         f'<include ignore_missing="yes">{escape(system)}</include>'
+        '<match target="pattern"><edit name="hinting" mode="assign"><bool>false</bool></edit>'
+        '<edit name="hintstyle" mode="assign"><const>hintnone</const></edit></match>'
         f"<cachedir>{escape(folder)}</cachedir></fontconfig>",
         encoding="utf-8",
     )
@@ -1481,11 +1641,9 @@ def _chart(task: _Task, area: Box) -> _Map:
         sum(block.width for block in blocks) / max(len(blocks), 1),
         sum(block.height for block in blocks) / max(len(blocks), 1),
     )
+    tables = [_Seats(area=area, seats=seats, block=block) for seats in _seatings(area, len(task.parties), block)]
     best: _Map | None = None
-    for seats in _seatings(area, len(task.parties), block):
-        seating = _seat(task, _Seats(area=area, seats=seats, block=block))
-        chart = _largest(task, seating.places, area)
-        if best is None or (chart.faults, -chart.size, chart.cost) < (best.faults, -best.size, best.cost):
-            best = chart
+    for seating, seats in sorted(((_seat(task, seats), seats) for seats in tables), key=lambda pair: pair[0].cost):
+        best = _largest(task, _relax(task, seating, seats), area, best)
     assert best is not None
     return best

@@ -69,7 +69,7 @@ class Theme:
 
     font: str = "DejaVu Sans"
     bold_font: str = "DejaVu Sans Bold"
-    bold_factor: float = 1.115
+    bold_factor: float = 1.145
     """How much wider the bold letters are."""
     web_fonts: str = "DejaVu Sans, Verdana, sans-serif"
     """What a browser may use instead, near in width."""
@@ -90,7 +90,7 @@ class Theme:
     border_width: float = 1.2
     focal_border_width: float = 3.2
 
-    flow: str = "#77828D"
+    flow: str = "#8792A0"
     proposed: Ink = Ink(line="#009E73", paper="#E0F4EE", text="#00694E")
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {
@@ -100,7 +100,7 @@ class Theme:
             "info": Ink(line="#6B7680", paper="#EEF0F2"),
         }
     )
-    flow_widths: tuple[float, ...] = (0.9, 1.5, 2.2, 3.1, 4.2)
+    flow_widths: tuple[float, ...] = (0.8, 1.3, 1.9, 2.7, 3.6)
     """The width of an arrow for importance 1 to 5."""
     captions: Captions = Captions()
 
