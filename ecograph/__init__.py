@@ -19,40 +19,75 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from ecograph import measures, model
-    from ecograph.errors import EcographError, ModelError
+    from ecograph.errors import (
+        ConfigError,
+        EcographError,
+        ExecutableMissing,
+        InvalidModel,
+        LayoutTimeout,
+        ModelError,
+        Problem,
+        RenderError,
+        RuleError,
+        UnreadableModel,
+    )
+    from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph, build
     from ecograph.loading import load
     from ecograph.model import Ecosystem
+    from ecograph.rendering import render, save
     from ecograph.scanning import scan
 
-    from ecograph.errors import ConfigError, InvalidModel, RenderError, RuleError, UnreadableModel  # isort: skip
-else:
-    # Start-up is the run time of a small model: nothing is imported before it is asked for.
+__all__ = [
+    "ConfigError",
+    "EcographError",
+    "Ecosystem",
+    "EcosystemGraph",
+    "ExecutableMissing",
+    "Finding",
+    "InvalidModel",
+    "LayoutTimeout",
+    "ModelError",
+    "Problem",
+    "RenderError",
+    "Report",
+    "RuleError",
+    "UnreadableModel",
+    "__version__",
+    "build",
+    "load",
+    "measures",
+    "model",
+    "render",
+    "save",
+    "scan",
+]
+
+if not TYPE_CHECKING:
+    # Start-up is the run time of a small model: nothing is imported before it is asked for. A
+    # visible __getattr__ would make every misspelt name look right to a type checker.
     _HOMES = {
-        "measures": None,
-        "model": None,
-        "ConfigError": "errors",
-        "EcographError": "errors",
-        "InvalidModel": "errors",
-        "ModelError": "errors",
-        "RenderError": "errors",
-        "RuleError": "errors",
-        "UnreadableModel": "errors",
-        "EcosystemGraph": "graph",
         "build": "graph",
         "load": "loading",
+        "measures": "",
+        "model": "",
+        "render": "rendering",
+        "save": "rendering",
         "scan": "scanning",
         "Ecosystem": "model",
+        "EcosystemGraph": "graph",
+        **dict.fromkeys(("Finding", "Report"), "finding"),
     }
 
     def __getattr__(name):
         import importlib
 
-        if name not in _HOMES:
-            raise AttributeError(f"module 'ecograph' has no attribute {name!r}")
-        home = _HOMES[name]
-        module = importlib.import_module(f"ecograph.{home or name}")
-        return module if home is None else getattr(module, name)
+        if name not in __all__:
+            raise AttributeError(f"module 'ecograph' has no attribute {name!r}", name=name)
+        home = _HOMES.get(name, "errors")
+        if not home:
+            return importlib.import_module(f"ecograph.{name}")
+        return getattr(importlib.import_module(f"ecograph.{home}"), name)
 
     def __dir__():
-        return sorted({*globals(), *_HOMES})
+        return sorted({*globals(), *__all__})

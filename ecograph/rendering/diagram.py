@@ -462,16 +462,16 @@ RELAXING_STEPS: Final = (0.4, 0.25, 0.15, 0.08, 0.05)
 """How far parties are pushed, in turn, as shares of the space that each has."""
 
 
-def _relax(task: _Task, seating: _Seating, seats: _Seats) -> tuple[Point, ...]:
+def _relax(task: _Task, seating: _Seating, seats: _Seats, blocks: Sequence[_Block]) -> tuple[Point, ...]:
     """Push parties apart into the free space, as long as no arrow suffers."""
     left, top, right, bottom = seats.area
-    across, down = seats.block[0] / 2, seats.block[1] / 2
     unit = math.sqrt((right - left) * (bottom - top) / max(len(task.parties), 1))
     places = list(seating.places)
     pairs = sorted(task.pairs())
     for step in RELAXING_STEPS:
-        for party in range(len(places)):
-            best = _unease(party, places, pairs, task, seats, unit)
+        for party, block in enumerate(blocks):
+            across, down = block.width / 2 + 3, block.height / 2 + 3
+            best = _unease(party, places, pairs, task, seats, unit, blocks)
             x, y = places[party]
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 kept = places[party]
@@ -479,7 +479,7 @@ def _relax(task: _Task, seating: _Seating, seats: _Seats) -> tuple[Point, ...]:
                     min(max(x + dx * step * unit, left + across), right - across),
                     min(max(y + dy * step * unit, top + down), bottom - down),
                 )
-                tried = _unease(party, places, pairs, task, seats, unit)
+                tried = _unease(party, places, pairs, task, seats, unit, blocks)
                 if tried < best - 1e-9:
                     best = tried
                 else:
@@ -488,7 +488,13 @@ def _relax(task: _Task, seating: _Seating, seats: _Seats) -> tuple[Point, ...]:
 
 
 def _unease(
-    party: int, places: list[Point], pairs: list[tuple[int, int]], task: _Task, seats: _Seats, unit: float
+    party: int,
+    places: list[Point],
+    pairs: list[tuple[int, int]],
+    task: _Task,
+    seats: _Seats,
+    unit: float,
+    blocks: Sequence[_Block],
 ) -> float:
     """Tell how badly one party stands among the others."""
     here = places[party]
@@ -500,18 +506,18 @@ def _unease(
             cost += 1.4 / max(room, 0.05) ** 2
     own = [(places[one], places[other]) for one, other in pairs if party in {one, other}]
     rest = [(places[one], places[other]) for one, other in pairs if party not in {one, other}]
-    across, down = seats.block[0] / 2 + 6, seats.block[1] / 2 + 6
+    boxes = [_around(place, block) for place, block in zip(places, blocks, strict=True)]
     for number, line in enumerate(own):
         cost += 0.3 * math.dist(*line) / unit + sum(_clash(line, other) for other in rest)
         cost += sum(_clash(line, other) for other in own[:number])
         cost += PASSING_COST * sum(
-            place not in line and _segment_meets_box(*line, _around(place, across, down)) for place in places
+            place not in line and _segment_meets_box(*line, box) for place, box in zip(places, boxes, strict=True)
         )
-    box = _around(here, across, down)
-    return cost + PASSING_COST * sum(_segment_meets_box(*line, box) for line in rest)
+    return cost + PASSING_COST * sum(_segment_meets_box(*line, boxes[party]) for line in rest)
 
 
-def _around(place: Point, across: float, down: float) -> Box:
+def _around(place: Point, block: _Block) -> Box:
+    across, down = block.width / 2 + 6, block.height / 2 + 6
     return (place[0] - across, place[1] - down, place[0] + across, place[1] + down)
 
 
@@ -654,7 +660,7 @@ def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: 
     left, top, right, bottom = route.bounds
     reach = (left - across - 2, top - down - 2, right + across + 2, bottom + down + 2)
     near = [_grown(box, 1.5) for box in boxes if _overlap(box, reach)]
-    spots = [spot for spot in _possible_spots(route, blocks) if _within(spot.box, area)]
+    spots = [_moved_into(area, spot) for spot in _possible_spots(route, blocks)]
     free = [spot for spot in spots if not any(_meet(spot.box, box) for box in near)]
     # Where a label has no room at all, the place that hides least of a party must do.
     free = free or [replace(spot, cost=spot.cost + _on_parties(spot.box, near)) for spot in spots]
@@ -691,8 +697,15 @@ def _on_parties(box: Box, parties: Iterable[Box]) -> float:
     return sum(LABEL_ON_PARTY_COST * (0.5 + share) for share in shared)
 
 
-def _within(box: Box, area: Box) -> bool:
-    return box[0] >= area[0] and box[1] >= area[1] and box[2] <= area[2] and box[3] <= area[3]
+def _moved_into(area: Box, spot: _Spot) -> _Spot:
+    """Push a label that sticks out of the map back into it."""
+    left, top, right, bottom = spot.box
+    dx = max(area[0] - left, 0.0) or min(area[2] - right, 0.0)
+    dy = max(area[1] - top, 0.0) or min(area[3] - bottom, 0.0)
+    if not dx and not dy:
+        return spot
+    box = (left + dx, top + dy, right + dx, bottom + dy)
+    return replace(spot, box=box, cost=spot.cost + 0.2 * (abs(dx) + abs(dy)))
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -816,8 +829,9 @@ def _choices(task: _Task, outlines: Sequence[_Outline], size: float, area: Box, 
         head = _head(_flow_width(flow, task.theme))
         routes = _routes(outlines[giver], outlines[receiver], head, lane, two_way=(receiver, giver) in ways)
         others = [_grown(box, 3.0) for number, box in enumerate(boxes) if number not in {giver, receiver}]
-        routes = [_blocked(route, others) for route in routes]
-        routes = [route for route in routes if not route.blocked] or routes
+        routes = _unblocked(routes, others)
+        if routes[0].blocked and giver != receiver:
+            routes = _unblocked(routes + _detours(outlines[giver], outlines[receiver], head), others)
         blocks = _label_blocks(flow.lines, len(flow.marks), size, task.theme) if labels else []
         if blocks:
             routes = [replace(route, spots=_spots(route, blocks, boxes, area)) for route in routes]
@@ -832,10 +846,22 @@ def _routes(giver: _Outline, receiver: _Outline, head: float, lane: int, *, two_
     return [_route(giver, receiver, bulge, head) for bulge in _bulges(lane, two_way=two_way, length=length)]
 
 
+def _detours(giver: _Outline, receiver: _Outline, head: float) -> list[_Route]:
+    """Bend wide round whatever stands in the way."""
+    length = math.dist((giver.x, giver.y), (receiver.x, receiver.y))
+    return [_route(giver, receiver, share * length, head) for share in (0.27, -0.27, 0.35, -0.35)]
+
+
 def _blocked(route: _Route, parties: Iterable[Box]) -> _Route:
     """Charge a route for every party it runs through."""
     hits = sum(_inside(route.points, party) for party in parties if _meet(route.bounds, party))
     return replace(route, cost=route.cost + THROUGH_PARTY_COST + 4.0 * hits, blocked=True) if hits else route
+
+
+def _unblocked(routes: Iterable[_Route], parties: Sequence[Box]) -> list[_Route]:
+    """Keep the routes that run through nobody, or all where there is no such route."""
+    checked = [_blocked(route, parties) for route in routes]
+    return [route for route in checked if not route.blocked] or checked
 
 
 @dataclass(slots=True, kw_only=True)
@@ -981,40 +1007,47 @@ def _muddles(routes: Sequence[_Route], spots: Sequence[_Spot | None]) -> int:
     )
 
 
-def _clarity(chart: _Map) -> float:
-    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less."""
-    return min(chart.size, COMFORTABLE) + 0.4 * max(0.0, chart.size - COMFORTABLE) - 0.22 * chart.muddles
-
-
 COMFORTABLE: Final = 9.0
 """The size of lettering that everyone in a room can read."""
+MUDDLE_WEIGHT: Final = 0.25
+MUDDLED_FLOWS: Final = 30
 
 
-def _better(one: _Map | None, other: _Map | None) -> _Map | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda chart: (-chart.faults, _clarity(chart)))
+def _merit(chart: _Map) -> tuple[int, float]:
+    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less."""
+    size = min(chart.size, COMFORTABLE) + 0.5 * max(0.0, chart.size - COMFORTABLE)
+    weight = MUDDLE_WEIGHT * min(1.0, MUDDLED_FLOWS / max(len(chart.routes), 1))
+    return (-chart.faults, size - weight * chart.muddles)
 
 
-def _largest(task: _Task, places: Sequence[Point], area: Box, beaten: _Map | None) -> _Map | None:
-    """Find by halving the largest lettering at which nothing touches, if it can beat what there is."""
-    low, high = 0, len(LABEL_SIZES) - 1
-    best = beaten
-    if beaten is not None and beaten.faults == 0:
-        high = LABEL_SIZES.index(beaten.size)
-        tried = _letter(task, places, LABEL_SIZES[high], area)
-        best = _better(best, tried)
-        if tried.faults:
-            return best
-        high -= 1
-    while low <= high:
-        middle = (low + high) // 2
-        tried = _letter(task, places, LABEL_SIZES[middle], area)
-        best = _better(best, tried)
-        if tried.faults == 0:
-            high = middle - 1
-        else:
-            low = middle + 1
+def _first_size(task: _Task, area: Box) -> int:
+    """Guess from the amount of text which size will about fill the area, as a position in the list."""
+    letters = sum(
+        blocks[0].width * blocks[0].height
+        for flow in task.flows
+        if (blocks := _label_blocks(flow.lines, len(flow.marks), 1.0, task.theme))
+    )
+    letters += sum(
+        block.width * block.height * 1.8
+        for party in task.parties
+        if (block := _party_block(party, _style(party, task.theme), 1.0, task.theme))
+    )
+    size = math.sqrt(0.24 * (area[2] - area[0]) * (area[3] - area[1]) / max(letters, 1.0))
+    return min(range(len(LABEL_SIZES)), key=lambda position: abs(LABEL_SIZES[position] - size))
+
+
+def _best_size(task: _Task, places: Sequence[Point], area: Box, first: _Map) -> _Map:
+    """Step to larger letters while that pays, else to smaller ones."""
+    best = first
+    for direction in (-1, 1):
+        position = LABEL_SIZES.index(first.size) + direction
+        while 0 <= position < len(LABEL_SIZES):
+            tried = _letter(task, places, LABEL_SIZES[position], area)
+            if _merit(tried) <= _merit(best):
+                break
+            best, position = tried, position + direction
+        if best is not first:
+            break
     return best
 
 
@@ -1642,8 +1675,8 @@ def _chart(task: _Task, area: Box) -> _Map:
         sum(block.height for block in blocks) / max(len(blocks), 1),
     )
     tables = [_Seats(area=area, seats=seats, block=block) for seats in _seatings(area, len(task.parties), block)]
-    best: _Map | None = None
-    for seating, seats in sorted(((_seat(task, seats), seats) for seats in tables), key=lambda pair: pair[0].cost):
-        best = _largest(task, _relax(task, seating, seats), area, best)
-    assert best is not None
-    return best
+    size = LABEL_SIZES[_first_size(task, area)]
+    layouts = [_relax(task, _seat(task, seats), seats, blocks) for seats in tables]
+    charts = [_letter(task, places, size, area) for places in layouts]
+    best = max(range(len(charts)), key=lambda number: _merit(charts[number]))
+    return _best_size(task, layouts[best], area, charts[best])
