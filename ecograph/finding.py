@@ -35,6 +35,9 @@ FAMILIES: Final[tuple[Family, ...]] = (
 _CONFIDENCE: Final[Mapping[EvidenceLevel | None, Confidence]] = {"measured": "high", "stated": "medium"}
 _LEAST_SURE: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
 
+_NAMED: Final = 7
+"""A sentence names this many; the rest are counted, and stand in the subjects."""
+
 DEFAULT: Final = "default"
 
 
@@ -234,14 +237,14 @@ class _Filler(Formatter):
         return printable(self.graph.name(actor))
 
     def _parties(self, actors: Iterable[str]) -> str:
-        return listing([self._party(actor) for actor in actors])
+        return listing([self._party(actor) for actor in actors], at_most=_NAMED)
 
     def _resource(self, resource: str) -> str:
         name = printable(self.graph.resource_name(resource))
         return STEP.format(name=name) if self.graph.is_touchpoint(resource) else name
 
     def _resources(self, resources: Iterable[str]) -> str:
-        return listing([self._resource(resource) for resource in resources])
+        return listing([self._resource(resource) for resource in resources], at_most=_NAMED)
 
     def _number(self, number: float) -> str:
         return f"{number:.3g}"

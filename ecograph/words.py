@@ -31,6 +31,7 @@ __all__ = [
 
 SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
 CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
+OTHERS: Final = "{number:,} others"
 LACK: Final = "{what} for {whom}"
 CHAIN: Final = ", so no "
 SWAP: Final = "{giver} → {receiver} ({what})"
@@ -64,12 +65,16 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", text))
 
 
-def listing(items: Sequence[str], *, last: str = "and") -> str:
-    """Join names as a sentence does.
+def listing(items: Sequence[str], *, last: str = "and", at_most: int | None = None) -> str:
+    """Join names as a sentence does; where they are more than `at_most`, count the rest.
 
     >>> listing(["A"]), listing(["A", "B"]), listing(["A", "B", "C"])
     ('A', 'A and B', 'A, B and C')
+    >>> listing(["A", "B", "C", "D", "E"], at_most=3)
+    'A, B and 3 others'
     """
+    if at_most is not None and len(items) > at_most:
+        items = [*items[: at_most - 1], OTHERS.format(number=len(items) - at_most + 1)]
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"

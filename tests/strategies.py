@@ -33,17 +33,17 @@ agreements = st.sampled_from(("none", "process", "experience", "both"))
 names = st.sampled_from(NAMES)
 _said = {
     "evidence": st.sampled_from(("assumed", "stated", "measured")),
-    "source": st.just("interview"),
-    "date": st.just("2026-11-22"),
     "confidential": st.booleans(),
-    "note": st.just("remember"),
-    "tags": st.just(["core"]),
 }
 
 
 def _rows(required: dict[str, Any], key: tuple[str, ...], most: int, **optional: Any) -> st.SearchStrategy:
     row = st.fixed_dictionaries(required, optional={**optional, **_said})
-    return st.lists(row, max_size=most, unique_by=lambda found: tuple(found.get(name) for name in key))
+    return st.sampled_from((0, most // 2)).flatmap(
+        lambda least: st.lists(
+            row, min_size=least, max_size=most, unique_by=lambda found: tuple(found.get(name) for name in key)
+        )
+    )
 
 
 @st.composite

@@ -8,6 +8,7 @@ other survives; reachability from primary sources is another question.
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecograph.graph import EcosystemGraph, measure
@@ -152,11 +153,14 @@ def cascade(graph: EcosystemGraph, lost: Iterable[ActorId]) -> Cascade:
 def _lost_share(
     graph: EcosystemGraph, lost: Sequence[ActorId], unserved: Iterable[int], weights: Sequence[float]
 ) -> float | None:
-    total = sum(
-        weight for need, weight in zip(graph.needs, weights, strict=True) if need.depender not in lost
-    )
-    gone = sum(weights[number] for number in sorted(unserved) if graph.needs[number].depender not in lost)
-    return gone / total if total else None
+    needs = graph.needs
+    total = fsum(weight for need, weight in zip(needs, weights, strict=True) if need.depender not in lost)
+    return _share(fsum(weights[number] for number in unserved if needs[number].depender not in lost), total)
+
+
+def _share(part: float, total: float) -> float | None:
+    # Sums of the same weights in another order may differ in the last digit.
+    return min(part / total, 1.0) if total > 0 else None
 
 
 @measure
@@ -175,17 +179,17 @@ def losses(graph: EcosystemGraph) -> dict[ActorId, Cascade]:
     """
     supply = _supply(graph)
     weights = [graph.weight(need.importance) for need in graph.needs]
-    own: dict[ActorId, float] = dict.fromkeys(graph.actors, 0.0)
+    own: dict[ActorId, list[float]] = {actor: [] for actor in graph.actors}
     for need, weight in zip(graph.needs, weights, strict=True):
-        own[need.depender] += weight
-    total = sum(weights)
+        own[need.depender].append(weight)
+    total = fsum(weights)
     found = {}
     for actor in graph.actors:
         failed, unserved = supply.lose([actor])
-        gone = sum(weights[number] for number in sorted(unserved) if graph.needs[number].depender != actor)
-        others = total - own[actor]
-        has_needs = any(need.depender != actor for need in graph.needs) if others <= 0 else True
-        found[actor] = Cascade((actor,), tuple(failed), gone / others if has_needs and others > 0 else None)
+        gone = fsum(weights[number] for number in unserved if graph.needs[number].depender != actor)
+        has_others = len(own[actor]) < len(weights)
+        others = total - fsum(own[actor]) if has_others else 0.0
+        found[actor] = Cascade((actor,), tuple(failed), _share(gone, others))
     return found
 
 
@@ -224,13 +228,19 @@ def single_points(graph: EcosystemGraph) -> tuple[SinglePoint, ...]:
     return tuple(sorted(points, key=lambda point: (-len(point.hit), -len(point.failed), point.actor)))
 
 
+@measure
+def _critical_needs(graph: EcosystemGraph) -> Mapping[ActorId, list[Need]]:
+    needs: dict[ActorId, list[Need]] = {}
+    for need in graph.needs:
+        if need.is_critical:
+            needs.setdefault(need.depender, []).append(need)
+    return needs
+
+
 def _chain(graph: EcosystemGraph, loss: Cascade, hit: ActorId) -> tuple[Step, ...]:
     """Go back from the one who is hit, one need at a time, to the party that was lost."""
     when = {actor: number for number, actor in enumerate((*loss.lost, *loss.failed))}
-    needs: Mapping[ActorId, list[Need]] = {
-        actor: [need for need in graph.needs if need.depender == actor and need.is_critical]
-        for actor in loss.failed
-    }
+    needs = _critical_needs(graph)
 
     def reason(actor: ActorId) -> Need:
         """The need that failed first: the one whose last dependee went earliest."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, RenderError
 from ecograph.rendering.scene import Flow, Note, Party, Scene
 from ecograph.rendering.theme import GLYPH_WIDTHS, THEME, Ink, PartyStyle, Theme
-from ecograph.words import SEVERITY, did_you_mean
+from ecograph.words import SEVERITY, did_you_mean, listing
 
 if TYPE_CHECKING:
     import subprocess
@@ -47,7 +47,10 @@ Box = tuple[float, float, float, float]
 # --- Lettering: safe, measured and wrapped text -------------------------------------------------
 
 LONGEST_TEXT: Final = 400
-"""Characters of one text that are drawn; nobody reads more on a wall."""
+LONGEST_NAME: Final = 200
+"""Characters of one text, and of one name on an arrow, that are drawn; nobody reads more on a wall."""
+MOST_NAMES: Final = 6
+"""Names on one arrow."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNDRAWABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -81,7 +84,7 @@ def _glyph_width(character: str) -> int:
         return GLYPH_WIDTHS[ord(base) - 32]
     if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
         return 0
-    return 1250 if unicodedata.east_asian_width(character) in "WF" else 720
+    return 1400 if unicodedata.east_asian_width(character) in "WF" else 720
 
 
 def width_of(text: str) -> float:
@@ -167,7 +170,7 @@ _ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": 
 
 def _party_block(party: Party, style: PartyStyle, size: float, theme: Theme) -> _Block:
     letters = theme.bold_factor
-    label = cut(printable(party.label))
+    label = cut(printable(party.label), LONGEST_NAME)
     wider, higher = _ROOM_IN_SHAPE[style.shape]
 
     def block(ems: float) -> _Block:
@@ -187,8 +190,14 @@ def _party_block(party: Party, style: PartyStyle, size: float, theme: Theme) -> 
 def _label_blocks(lines: Sequence[str], marks: int, size: float, theme: Theme) -> list[_Block]:
     """Measure the ways to set a label: as it is, and narrower where one long name can be broken."""
     blocks = []
-    for ems in (15.0, 9.0) if len(lines) == 1 else (15.0,):
-        wrapped = tuple(row for line in lines for row in wrap(line, ems))
+    names = [cut(printable(line), LONGEST_NAME) for line in lines[:MOST_NAMES]]
+    if len(lines) > MOST_NAMES:
+        names.append(theme.captions.more_lines.format(count=len(lines) - MOST_NAMES))
+    if not any(name.strip() for name in names) and not marks:
+        return []
+    widths = (15.0, 9.0) if len(names) == 1 else (15.0,)
+    for ems in widths if max(map(len, names), default=0) <= 60 else (24.0,):
+        wrapped = tuple(row for name in names for row in wrap(name, ems))
         block = _Block(
             lines=wrapped,
             width=(max(map(width_of, wrapped), default=0.0) + 0.5) * size + marks * MARK_EMS * size,
@@ -278,7 +287,9 @@ class _Seats:
         if seat in {start, end} or start == end:
             return False
         across, down = self.block[0] / 2 + 6, self.block[1] / 2 + 6
-        return _segment_meets_box(start, end, (seat[0] - across, seat[1] - down, seat[0] + across, seat[1] + down))
+        return _segment_meets_box(
+            start, end, (seat[0] - across, seat[1] - down, seat[0] + across, seat[1] + down)
+        )
 
 
 def _segment_meets_box(start: Point, end: Point, box: Box) -> bool:
@@ -356,6 +367,8 @@ def _seatings(area: Box, count: int, block: tuple[float, float]) -> Iterator[lis
     if count <= 2:
         yield _grid(area, [1] * max(count, 1), block)
         return
+    if count == 3:
+        yield _grid(area, [1, 1, 1], block)
     if 4 <= count <= 11:
         yield _ring(area, count, block)
     width, height = area[2] - area[0], area[3] - area[1]
@@ -397,7 +410,7 @@ def _seat(task: _Task, seats: _Seats) -> _Seating:
     cost = best = _seating_cost(chairs, pairs, wishes, seats)
     kept = list(chairs)
     guests = len(task.parties)
-    steps = min(3500, 120 * guests * guests)
+    steps = min(2200, 120 * guests * guests)
     for step in range(steps):
         heat = 3.0 * (0.03 / 3.0) ** (step / steps)
         one, other = dice.randrange(guests), dice.randrange(len(chairs))
@@ -438,6 +451,7 @@ def _first_seats(wishes: list[list[float]], count: int) -> list[int]:
 
 
 PASSING_COST: Final = 9.0
+OVERLAP_COST: Final = 25.0
 
 
 def _seating_cost(
@@ -498,20 +512,22 @@ def _unease(
 ) -> float:
     """Tell how badly one party stands among the others."""
     here = places[party]
+    boxes = [_around(place, block) for place, block in zip(places, blocks, strict=True)]
     cost = _wish(task.parties[party], here, seats.area)
     for number, place in enumerate(places):
         if number != party:
             # Parties are wider than high, so the same distance is less room sideways.
             room = math.hypot((here[0] - place[0]) * 0.75, (here[1] - place[1]) * 1.2) / unit
             cost += 1.4 / max(room, 0.05) ** 2
+            cost += OVERLAP_COST * _meet(boxes[party], boxes[number])
     own = [(places[one], places[other]) for one, other in pairs if party in {one, other}]
     rest = [(places[one], places[other]) for one, other in pairs if party not in {one, other}]
-    boxes = [_around(place, block) for place, block in zip(places, blocks, strict=True)]
     for number, line in enumerate(own):
         cost += 0.3 * math.dist(*line) / unit + sum(_clash(line, other) for other in rest)
         cost += sum(_clash(line, other) for other in own[:number])
         cost += PASSING_COST * sum(
-            place not in line and _segment_meets_box(*line, box) for place, box in zip(places, boxes, strict=True)
+            place not in line and _segment_meets_box(*line, box)
+            for place, box in zip(places, boxes, strict=True)
         )
     return cost + PASSING_COST * sum(_segment_meets_box(*line, boxes[party]) for line in rest)
 
@@ -570,7 +586,9 @@ def _last_share(holds: Callable[[float], bool]) -> float:
     return high
 
 
-def _part(start: Point, bend: Point, end: Point, first: float, last: float) -> tuple[Point, Point, Point, Point]:
+def _part(
+    start: Point, bend: Point, end: Point, first: float, last: float
+) -> tuple[Point, Point, Point, Point]:
     """Cut a piece out of a quadratic curve and write it as the cubic curve that DOT wants."""
 
     def blossom(one: float, other: float) -> Point:
@@ -599,7 +617,6 @@ def _aim(party: _Outline, other: _Outline) -> Point:
     return (party.x + min(most, max(-most, 0.25 * (other.x - party.x))), party.y)
 
 
-
 def _route(giver: _Outline, receiver: _Outline, bulge: float, head: float) -> _Route:
     """Bend a curve from shape to shape; ``bulge`` is how far its middle stands off to the left."""
     start, end = _aim(giver, receiver), _aim(receiver, giver)
@@ -620,7 +637,9 @@ def _route(giver: _Outline, receiver: _Outline, bulge: float, head: float) -> _R
         return math.hypot(point[0] - tip[0], point[1] - tip[1]) < head
 
     neck = last - min(0.9, _last_share(in_head)) * (last - first)
-    points = tuple(_along(start, bend, end, first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1))
+    points = tuple(
+        _along(start, bend, end, first + (last - first) * step / SAMPLES) for step in range(SAMPLES + 1)
+    )
     return _Route(
         curve=_part(start, bend, end, first, neck),
         tip=tip,
@@ -668,7 +687,9 @@ def _spots(route: _Route, blocks: Sequence[_Block], boxes: Sequence[Box], area: 
 
 
 def _possible_spots(route: _Route, blocks: Sequence[_Block]) -> Iterator[_Spot]:
-    length = sum(math.dist(one, other) for one, other in zip(route.points, route.points[1:], strict=False)) or 1.0
+    length = (
+        sum(math.dist(one, other) for one, other in zip(route.points, route.points[1:], strict=False)) or 1.0
+    )
     for share in SHARES:
         step = round(share * SAMPLES)
         (x, y), before, after = route.points[step], route.points[step - 1], route.points[step + 1]
@@ -682,7 +703,7 @@ def _possible_spots(route: _Route, blocks: Sequence[_Block]) -> Iterator[_Spot]:
                 cx, cy = x + side * beside * uy, y - side * beside * ux
                 box = (cx - across, cy - down, cx + across, cy + down)
                 cost = 3.0 * abs(share - 0.5) + 0.15 * number
-                cost += 0.9 + 0.02 * beside if side else 7.0 * max(0.0, hidden - 0.3)
+                cost += 0.8 + 0.045 * beside if side else 7.0 * max(0.0, hidden - 0.3)
                 yield _Spot(box=box, block=block, cost=cost + _on_ends(box, route))
 
 
@@ -708,6 +729,10 @@ def _moved_into(area: Box, spot: _Spot) -> _Spot:
     return replace(spot, box=box, cost=spot.cost + 0.2 * (abs(dx) + abs(dy)))
 
 
+def _within(box: Box, area: Box) -> bool:
+    return box[0] >= area[0] and box[1] >= area[1] and box[2] <= area[2] and box[3] <= area[3]
+
+
 def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
@@ -720,37 +745,54 @@ def _bulges(lane: int, *, two_way: bool, length: float) -> tuple[float, ...]:
     return (0.0, 0.05 * length, -0.05 * length, 0.11 * length, -0.11 * length, 0.2 * length, -0.2 * length)
 
 
-def _loop(party: _Outline, head: float) -> _Route:
-    """Lead a flow that ends where it began round the upper right corner of the party."""
-    left, top = party.x + party.width * 0.2, party.y - party.height / 2 - 1.5
-    right, low = party.x + party.width / 2 + 1.5, party.y - party.height * 0.1
+def _loop(party: _Outline, head: float, middle: Point) -> _Route:
+    """Lead a flow that ends where it began round the corner of the party that looks to the middle."""
+    right = 1 if party.x <= middle[0] else -1
+    down = 1 if party.y <= middle[1] else -1
     reach = 0.8 * party.height
-    start, end = (left, top), (right + head, low)
-    first, last = (left, top - reach), (right + head + reach, low)
-    points = []
-    for step in range(SAMPLES + 1):
-        share, rest = step / SAMPLES, 1 - step / SAMPLES
-        parts = (rest**3, 3 * rest * rest * share, 3 * rest * share * share, share**3)
-        points.append(
-            (
-                sum(part * point[0] for part, point in zip(parts, (start, first, last, end), strict=True)),
-                sum(part * point[1] for part, point in zip(parts, (start, first, last, end), strict=True)),
-            )
-        )
-    return _Route(
-        curve=(start, first, last, end),
-        tip=(right, low),
-        points=tuple(points),
-        bounds=_bounds(points),
-        cost=0.0,
-        blocked=False,
+    start = (party.x + right * party.width * 0.2, party.y + down * (party.height / 2 + 1.5))
+    tip = (party.x + right * (party.width / 2 + 1.5), party.y + down * party.height * 0.1)
+    end = (tip[0] + right * head, tip[1])
+    turns = (start, (start[0], start[1] + down * reach), (end[0] + right * reach, end[1]), end)
+    points = tuple(_on_cubic(turns, step / SAMPLES) for step in range(SAMPLES + 1))
+    return _Route(curve=turns, tip=tip, points=points, bounds=_bounds(points), cost=0.0, blocked=False)
+
+
+def _on_cubic(turns: tuple[Point, Point, Point, Point], share: float) -> Point:
+    rest = 1 - share
+    parts = (rest**3, 3 * rest * rest * share, 3 * rest * share * share, share**3)
+    return (
+        sum(part * turn[0] for part, turn in zip(parts, turns, strict=True)),
+        sum(part * turn[1] for part, turn in zip(parts, turns, strict=True)),
     )
 
 
 # --- Lettering the map: one route and one spot for every flow -----------------------------------
 
 LABEL_SIZES: Final = (
-    *(15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5),
+    *(
+        18.0,
+        16.5,
+        15.0,
+        14.0,
+        13.0,
+        12.0,
+        11.5,
+        11.0,
+        10.5,
+        10.0,
+        9.5,
+        9.0,
+        8.5,
+        8.0,
+        7.5,
+        7.0,
+        6.5,
+        6.0,
+        5.5,
+        5.0,
+        4.5,
+    ),
     *(4.0, 3.5, 3.0, 2.5, 2.0),
 )
 """Sizes tried for the names on arrows; the largest that fits is taken."""
@@ -774,11 +816,16 @@ class _Map:
 
 def _party_size(label_size: float) -> float:
     """Letter parties larger than flows, and most so where flows are small."""
-    return max(1.25 * label_size, min(12.0, 1.5 * label_size))
+    return max(1.25 * label_size, min(12.0, 1.6 * label_size))
 
 
 def _flow_width(flow: Flow, theme: Theme) -> float:
     return theme.flow_widths[_level(flow) - 1]
+
+
+def _strength(task: _Task) -> float:
+    """Thin all lines out where there are very many."""
+    return min(1.0, max(0.35, math.sqrt(MANY_FLOWS / max(len(task.flows), 1))))
 
 
 def _level(flow: Flow) -> int:
@@ -791,23 +838,53 @@ def _head(width: float) -> float:
     return 5.8 + 1.3 * width
 
 
-def _stand(task: _Task, places: Sequence[Point], size: float, area: Box) -> tuple[list[_Block], list[_Outline]]:
-    """Measure the parties and put them on their places, moved inwards where they would stick out."""
-    blocks, outlines = [], []
-    for party, (x, y) in zip(task.parties, places, strict=True):
-        style = _style(party, task.theme)
-        block = _party_block(party, style, _party_size(size), task.theme)
-        across, down = block.width / 2 + 3, block.height / 2 + 3
-        outline = _Outline(
-            shape=style.shape,
-            x=min(max(x, area[0] + across), max(area[2] - across, area[0] + across)),
-            y=min(max(y, area[1] + down), max(area[3] - down, area[1] + down)),
-            width=block.width,
-            height=block.height,
-        )
-        blocks.append(block)
-        outlines.append(outline)
-    return blocks, outlines
+def _stand(
+    task: _Task, places: Sequence[Point], size: float, area: Box
+) -> tuple[list[_Block], list[_Outline]]:
+    """Measure the parties and put them on their places, moved where they would touch or stick out."""
+    styles = [_style(party, task.theme) for party in task.parties]
+    blocks = [
+        _party_block(party, style, _party_size(size), task.theme)
+        for party, style in zip(task.parties, styles, strict=True)
+    ]
+    spots = [list(place) for place in places]
+    for _ in range(SEPARATING_ROUNDS):
+        for spot, block in zip(spots, blocks, strict=True):
+            _clamp(spot, block, area)
+        if not _push_apart(spots, blocks):
+            break
+    for spot, block in zip(spots, blocks, strict=True):
+        _clamp(spot, block, area)
+    return blocks, [
+        _Outline(shape=style.shape, x=spot[0], y=spot[1], width=block.width, height=block.height)
+        for style, spot, block in zip(styles, spots, blocks, strict=True)
+    ]
+
+
+SEPARATING_ROUNDS: Final = 25
+PARTY_GAP: Final = 6.0
+
+
+def _clamp(spot: list[float], block: _Block, area: Box) -> None:
+    across, down = block.width / 2 + 3, block.height / 2 + 3
+    spot[0] = max(min(spot[0], area[2] - across), area[0] + across)
+    spot[1] = max(min(spot[1], area[3] - down), area[1] + down)
+
+
+def _push_apart(spots: list[list[float]], blocks: Sequence[_Block]) -> bool:
+    """Move parties that touch apart, half each, the shorter way; tell whether any did."""
+    touched = False
+    for number, (here, block) in enumerate(zip(spots, blocks, strict=True)):
+        for there, other in zip(spots[:number], blocks, strict=False):
+            across = (block.width + other.width) / 2 + PARTY_GAP - abs(here[0] - there[0])
+            down = (block.height + other.height) / 2 + PARTY_GAP - abs(here[1] - there[1])
+            if across > 0.01 and down > 0.01:
+                touched = True
+                axis, push = (0, across) if across < down else (1, down)
+                push = (push if here[axis] >= there[axis] else -push) / 2
+                here[axis] += push
+                there[axis] -= push
+    return touched
 
 
 def _style(party: Party, theme: Theme) -> PartyStyle:
@@ -817,38 +894,49 @@ def _style(party: Party, theme: Theme) -> PartyStyle:
 THROUGH_PARTY_COST: Final = 30.0
 
 
-def _choices(task: _Task, outlines: Sequence[_Outline], size: float, area: Box, *, labels: bool) -> list[list[_Route]]:
+def _choices(task: _Task, outlines: Sequence[_Outline], size: float, area: Box) -> list[list[_Route]]:
     """List for each flow the routes it could take, with the spots for its label on each."""
     boxes = [outline.box() for outline in outlines]
     lanes: dict[tuple[int, int], int] = {}
     ways = set(task.ends)
+    many = len(task.flows) > MANY_FLOWS
     choices = []
     for flow, (giver, receiver) in zip(task.flows, task.ends, strict=True):
         lane = lanes.get((giver, receiver), 0)
         lanes[giver, receiver] = lane + 1
-        head = _head(_flow_width(flow, task.theme))
-        routes = _routes(outlines[giver], outlines[receiver], head, lane, two_way=(receiver, giver) in ways)
+        head = _head(_flow_width(flow, task.theme)) * _strength(task)
+        length = _distance(outlines[giver], outlines[receiver])
+        bulges = _bulges(lane, two_way=(receiver, giver) in ways, length=length)
+        routes = _routes(outlines[giver], outlines[receiver], head, bulges[: 2 if many else None])
         others = [_grown(box, 3.0) for number, box in enumerate(boxes) if number not in {giver, receiver}]
         routes = _unblocked(routes, others)
-        if routes[0].blocked and giver != receiver:
+        if routes[0].blocked and giver != receiver and not many:
             routes = _unblocked(routes + _detours(outlines[giver], outlines[receiver], head), others)
-        blocks = _label_blocks(flow.lines, len(flow.marks), size, task.theme) if labels else []
-        if blocks:
+        # A straight line between two parties on the map never leaves it.
+        routes = [route for route in routes if _within(route.bounds, area)] or (
+            routes[:1]
+            if giver == receiver
+            else _unblocked([_route(outlines[giver], outlines[receiver], 0, head)], others)
+        )
+        if blocks := _label_blocks(flow.lines, len(flow.marks), size, task.theme):
             routes = [replace(route, spots=_spots(route, blocks, boxes, area)) for route in routes]
         choices.append(routes)
     return choices
 
 
-def _routes(giver: _Outline, receiver: _Outline, head: float, lane: int, *, two_way: bool) -> list[_Route]:
+def _routes(giver: _Outline, receiver: _Outline, head: float, bulges: Iterable[float]) -> list[_Route]:
     if giver is receiver:
-        return [_loop(giver, head)]
-    length = math.dist((giver.x, giver.y), (receiver.x, receiver.y))
-    return [_route(giver, receiver, bulge, head) for bulge in _bulges(lane, two_way=two_way, length=length)]
+        return [_loop(giver, head, (WIDTH / 2, HEIGHT / 2))]
+    return [_route(giver, receiver, bulge, head) for bulge in bulges]
+
+
+def _distance(one: _Outline, other: _Outline) -> float:
+    return math.dist((one.x, one.y), (other.x, other.y))
 
 
 def _detours(giver: _Outline, receiver: _Outline, head: float) -> list[_Route]:
     """Bend wide round whatever stands in the way."""
-    length = math.dist((giver.x, giver.y), (receiver.x, receiver.y))
+    length = _distance(giver, receiver)
     return [_route(giver, receiver, share * length, head) for share in (0.27, -0.27, 0.35, -0.35)]
 
 
@@ -877,7 +965,7 @@ class _Lettering:
         """Let every flow in turn take what suits it best, until none wants to move."""
         order = sorted(range(len(self.choices)), key=lambda flow: (-_greatest(self.choices[flow]), flow))
         for _ in range(rounds):
-            if not any([self._move(flow) for flow in order]):
+            if not sum(self._move(flow) for flow in order):
                 return
 
     def _move(self, flow: int) -> bool:
@@ -885,7 +973,9 @@ class _Lettering:
         rivals = [
             (route, spot.box if spot else NOWHERE)
             for number, (route, spot) in enumerate(zip(self.routes, self.spots, strict=True))
-            if route is not None and number != flow and (_meet(route.bounds, reach) or (spot and _meet(spot.box, reach)))
+            if route is not None
+            and number != flow
+            and (_meet(route.bounds, reach) or (spot and _meet(spot.box, reach)))
         ]
         limit = math.inf
         best: tuple[_Route, _Spot | None] | None = None
@@ -937,7 +1027,13 @@ def _run_under(route: _Route, rivals: Sequence[tuple[_Route, Box]]) -> float:
     cost = 0.0
     x0, y0, x1, y1 = route.bounds
     for _, box in rivals:
-        if box[0] < x1 and box[2] > x0 and box[1] < y1 and box[3] > y0 and (hits := _inside(route.points, box)):
+        if (
+            box[0] < x1
+            and box[2] > x0
+            and box[1] < y1
+            and box[3] > y0
+            and (hits := _inside(route.points, box))
+        ):
             cost += LINE_UNDER_LABEL_COST + hits
     return cost
 
@@ -958,17 +1054,17 @@ def _crowding(spot: _Spot, rivals: Sequence[tuple[_Route, Box]], most: float) ->
     return cost
 
 
-def _letter(task: _Task, places: Sequence[Point], size: float, area: Box, *, labels: bool = True) -> _Map:
+def _letter(task: _Task, places: Sequence[Point], size: float, area: Box) -> _Map:
     """Draw the map at one size of lettering."""
     blocks, outlines = _stand(task, places, size, area)
-    choices = _choices(task, outlines, size, area, labels=labels)
+    choices = _choices(task, outlines, size, area)
     search = _Lettering(
         choices=choices,
         reaches=[_reach(routes) for routes in choices],
         routes=[None] * len(choices),
         spots=[None] * len(choices),
     )
-    search.settle(7 if len(choices) <= 60 else 3)
+    search.settle(7 if len(choices) <= MANY_FLOWS else 2)
     routes = tuple(route for route in search.routes if route is not None)
     return _Map(
         size=size,
@@ -976,26 +1072,50 @@ def _letter(task: _Task, places: Sequence[Point], size: float, area: Box, *, lab
         blocks=tuple(blocks),
         routes=routes,
         spots=tuple(search.spots),
-        faults=_faults(outlines, routes, search.spots, choices),
+        faults=_faults(outlines, routes, search.spots),
         muddles=_muddles(routes, search.spots),
         cost=sum(route.cost for route in routes) + sum(spot.cost for spot in search.spots if spot),
     )
 
 
-def _faults(
-    outlines: Sequence[_Outline],
-    routes: Sequence[_Route],
-    spots: Sequence[_Spot | None],
-    choices: Sequence[Sequence[_Route]],
-) -> int:
-    """Count what nobody should see: things on top of one another, and names that found no place."""
+def _without_names(task: _Task, places: Sequence[Point], area: Box) -> _Map:
+    """Draw a map of very many flows: bare arrows, and parties as large as they can be."""
+    for size in LABEL_SIZES[LABEL_SIZES.index(9.0) :]:
+        blocks, outlines = _stand(task, places, size, area)
+        if not _faults(outlines, (), ()):
+            break
+    routes = []
+    for flow, (giver, receiver) in zip(task.flows, task.ends, strict=True):
+        one, other = outlines[giver], outlines[receiver]
+        head = _head(_flow_width(flow, task.theme)) * _strength(task)
+        curved, straight = (*_routes(one, other, head, (0.04 * _distance(one, other), 0.0)), None)[:2]
+        routes.append(curved if straight is None or _within(curved.bounds, area) else straight)
+    return _Map(
+        size=size,
+        outlines=tuple(outlines),
+        blocks=tuple(blocks),
+        routes=tuple(routes),
+        spots=(None,) * len(routes),
+        faults=0,
+        muddles=0,
+        cost=0.0,
+    )
+
+
+MANY_FLOWS: Final = 60
+"""From so many flows on, the search for places takes fewer turns."""
+
+
+def _faults(outlines: Sequence[_Outline], routes: Sequence[_Route], spots: Sequence[_Spot | None]) -> int:
+    """Count what nobody should see: things on top of one another, and arrows through a party."""
     boxes = [_grown(outline.box(), 2.0) for outline in outlines]
     labels = [spot.box for spot in spots if spot]
-    faults = sum(route.blocked for route in routes)
-    faults += sum(_overlap(box, other) > 0 for number, box in enumerate(boxes) for other in boxes[:number])
-    faults += sum(_overlap(box, other) > 0 for box in labels for other in boxes)
-    faults += sum(_overlap(box, other) > 0 for number, box in enumerate(labels) for other in labels[:number])
-    return faults + sum(spot is None and any(route.spots for route in taken) for spot, taken in zip(spots, choices, strict=True))
+    return (
+        sum(route.blocked for route in routes)
+        + sum(_meet(box, other) for number, box in enumerate(boxes) for other in boxes[:number])
+        + sum(_meet(box, other) for box in labels for other in boxes)
+        + sum(_meet(box, other) for number, box in enumerate(labels) for other in labels[:number])
+    )
 
 
 def _muddles(routes: Sequence[_Route], spots: Sequence[_Spot | None]) -> int:
@@ -1027,36 +1147,43 @@ def _first_size(task: _Task, area: Box) -> int:
         for flow in task.flows
         if (blocks := _label_blocks(flow.lines, len(flow.marks), 1.0, task.theme))
     )
-    letters += sum(
-        block.width * block.height * 1.8
-        for party in task.parties
-        if (block := _party_block(party, _style(party, task.theme), 1.0, task.theme))
-    )
+    measured = [_party_block(party, _style(party, task.theme), 1.0, task.theme) for party in task.parties]
+    letters += sum(1.8 * block.width * block.height for block in measured)
     size = math.sqrt(0.24 * (area[2] - area[0]) * (area[3] - area[1]) / max(letters, 1.0))
     return min(range(len(LABEL_SIZES)), key=lambda position: abs(LABEL_SIZES[position] - size))
 
 
-def _best_size(task: _Task, places: Sequence[Point], area: Box, first: _Map) -> _Map:
+def _best_size(task: _Task, places: Sequence[Point], area: Box, first: _Map, deadline: float) -> _Map:
     """Step to larger letters while that pays, else to smaller ones."""
     best = first
     for direction in (-1, 1):
         position = LABEL_SIZES.index(first.size) + direction
-        while 0 <= position < len(LABEL_SIZES):
+        # What touches at one size may still touch at the next, so going smaller takes patience.
+        patience = PATIENCE if direction > 0 and first.faults else 0
+        while 0 <= position < len(LABEL_SIZES) and monotonic() < deadline:
             tried = _letter(task, places, LABEL_SIZES[position], area)
-            if _merit(tried) <= _merit(best):
+            if _merit(tried) > _merit(best):
+                best = tried
+            elif patience == 0 or not best.faults:
                 break
-            best, position = tried, position + direction
+            else:
+                patience -= 1
+            position += direction
         if best is not first:
             break
     return best
+
+
+PATIENCE: Final = 4
 
 
 # --- The page: title, notes, legend and footer around the map ------------------------------------
 
 NOTE_SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 COLUMN_WIDTHS: Final = (168.0, 184.0, 200.0, 220.0, 240.0, 264.0)
-LEGEND_SIZE: Final = 9.5
+LEGEND_SIZE: Final = 9.0
 LEGEND_ROW: Final = 17.0
+LEGEND_GAP: Final = 13.0
 FOOTER_SIZE: Final = 8.5
 
 
@@ -1087,7 +1214,7 @@ class _Entry:
     caption: str
     style: PartyStyle | None = None
     width: float = 1.5
-    sample: float = 24.0
+    sample: float = 21.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1113,31 +1240,30 @@ def _legend(scene: Scene, theme: Theme) -> list[_Entry]:
         if kind in used
     ]
     focal = [party for party in scene.parties if party.focal]
-    entries += [_Entry(kind="focal", caption=theme.captions.focal, style=_style(party, theme)) for party in focal[:1]]
+    entries += [
+        _Entry(kind="focal", caption=theme.captions.focal, style=_style(party, theme)) for party in focal[:1]
+    ]
     if scene.flows:
         entries.append(_Entry(kind="arrow", caption=theme.captions.arrow))
     for level in sorted({_level(flow) for flow in scene.flows}, reverse=True):
         caption, width = theme.captions.importance[level - 1], theme.flow_widths[level - 1]
         entries.append(_Entry(kind="width", caption=caption, width=width))
     if any(flow.proposed for flow in scene.flows):
-        entries.append(_Entry(kind="proposed", caption=theme.captions.proposed, sample=30.0))
+        entries.append(_Entry(kind="proposed", caption=theme.captions.proposed, sample=27.0))
     return entries
 
 
 def _entry_width(entry: _Entry) -> float:
-    return entry.sample + 5 + width_of(entry.caption) * LEGEND_SIZE + 17
+    return entry.sample + 5 + width_of(entry.caption) * LEGEND_SIZE + LEGEND_GAP
 
 
-def _legend_rows(entries: Iterable[_Entry]) -> tuple[tuple[_Entry, ...], ...]:
-    rows: list[list[_Entry]] = []
-    room = 0.0
-    for entry in entries:
-        if not rows or _entry_width(entry) - 17 > room:
-            rows.append([])
-            room = WIDTH - 2 * MARGIN
-        rows[-1].append(entry)
-        room -= _entry_width(entry)
-    return tuple(map(tuple, rows))
+def _legend_rows(entries: Sequence[_Entry]) -> tuple[tuple[_Entry, ...], ...]:
+    """Set the legend on one row, or else the parties above the arrows."""
+    room = WIDTH - 2 * MARGIN
+    groups = [list(entries)]
+    if sum(map(_entry_width, entries)) - LEGEND_GAP > room:
+        groups = [[one for one in entries if one.style], [one for one in entries if not one.style]]
+    return tuple(tuple(group) for group in groups if group)
 
 
 def _column(notes: Sequence[Note], height: float, theme: Theme) -> _Column:
@@ -1165,7 +1291,9 @@ def _shortened(notes: Sequence[Note], height: float, theme: Theme) -> _Column:
     """Tell as many notes as fit in the smallest letters, and count the others."""
     size, width = NOTE_SIZES[-1], COLUMN_WIDTHS[-1]
     told, _ = _tell(notes, size, width, theme)
-    kept = tuple(one for one in told if one.top + len(one.lines) * theme.line_height * size + 5 * size <= height)
+    kept = tuple(
+        one for one in told if one.top + len(one.lines) * theme.line_height * size + 5 * size <= height
+    )
     return _Column(size=size, width=width, notes=kept, left_out=len(told) - len(kept))
 
 
@@ -1243,7 +1371,9 @@ class _Sheet:
             **looks,
         )
 
-    def text(self, box: Box, text: str, size: float, color: str, *, bold: bool = False, left: bool = True) -> None:
+    def text(
+        self, box: Box, text: str, size: float, color: str, *, bold: bool = False, left: bool = True
+    ) -> None:
         """Put text that belongs to the page and not to the map."""
         font = {"fontname": self.theme.bold_font} if bold else {}
         self.shape(
@@ -1269,7 +1399,9 @@ class _Sheet:
             self.shape(ends[-1], (x - 0.1, y - 0.1, x + 0.1, y + 0.1), style="invis")
         head = 10 * float(looks.get("arrowsize", "0"))
         neck = (end[0] - head, end[1])
-        self.curve(ends[0], ends[1], self.name("l"), (start, start, neck, neck), end if head else None, **looks)
+        self.curve(
+            ends[0], ends[1], self.name("l"), (start, start, neck, neck), end if head else None, **looks
+        )
 
     def curve(
         self, tail: str, head: str, name: str, curve: Sequence[Point], tip: Point | None, **looks: str
@@ -1341,7 +1473,9 @@ def _ink_of(marks: Iterable[int], inks: Mapping[int, Ink], theme: Theme) -> Ink 
 def _put_map(sheet: _Sheet, task: _Task, chart: _Map, inks: Mapping[int, Ink]) -> None:
     for number, flow in enumerate(task.flows):
         _put_flow(sheet, task, chart, number, flow, inks)
-    for number, (party, outline, block) in enumerate(zip(task.parties, chart.outlines, chart.blocks, strict=True)):
+    for number, (party, outline, block) in enumerate(
+        zip(task.parties, chart.outlines, chart.blocks, strict=True)
+    ):
         _put_party(sheet, number, party, outline, block, _party_size(chart.size))
         for place, mark in enumerate(sorted(set(party.marks))):
             x = outline.x + outline.width / 2 - (0.2 + 1.25 * place) * chart.size
@@ -1349,7 +1483,9 @@ def _put_map(sheet: _Sheet, task: _Task, chart: _Map, inks: Mapping[int, Ink]) -
             _put_mark(sheet, mark, ink, x, outline.y - outline.height / 2, 1.15 * chart.size)
 
 
-def _put_flow(sheet: _Sheet, task: _Task, chart: _Map, number: int, flow: Flow, inks: Mapping[int, Ink]) -> None:
+def _put_flow(
+    sheet: _Sheet, task: _Task, chart: _Map, number: int, flow: Flow, inks: Mapping[int, Ink]
+) -> None:
     theme, route, spot = sheet.theme, chart.routes[number], chart.spots[number]
     width = _flow_width(flow, theme)
     ink = theme.proposed if flow.proposed else _ink_of(flow.marks, inks, theme)
@@ -1361,8 +1497,8 @@ def _put_flow(sheet: _Sheet, task: _Task, chart: _Map, number: int, flow: Flow, 
         route.curve,
         route.tip,
         color=ink.line if ink else theme.flow,
-        penwidth=_number(width),
-        arrowsize=_number(_head(width) / 10),
+        penwidth=_number(width * _strength(task)),
+        arrowsize=_number(_head(width) * _strength(task) / 10),
         style="dashed" if flow.proposed else "solid",
     )
     names = f"{task.parties[giver].label} \N{RIGHTWARDS ARROW} {task.parties[receiver].label}"
@@ -1394,7 +1530,9 @@ def _put_label(
         _put_mark(sheet, mark, ink, left + (place + 0.5) * MARK_EMS * size, (top + bottom) / 2, 1.1 * size)
 
 
-def _put_party(sheet: _Sheet, number: int, party: Party, outline: _Outline, block: _Block, size: float) -> None:
+def _put_party(
+    sheet: _Sheet, number: int, party: Party, outline: _Outline, block: _Block, size: float
+) -> None:
     theme = sheet.theme
     style = _style(party, theme)
     sheet.shape(
@@ -1510,7 +1648,9 @@ def _graphviz(dot: str, engine: str, picture_format: str, deadline: float) -> by
         finished = _run([program, f"-K{engine}", f"-T{picture_format}"], dot, deadline)
     if finished.returncode or not finished.stdout:
         said = finished.stderr.decode("utf-8", "replace").strip()[-2000:]
-        raise RenderError(f"Graphviz could not draw this (status {finished.returncode}): {said or 'it said nothing'}")
+        raise RenderError(
+            f"Graphviz could not draw this (status {finished.returncode}): {said or 'it said nothing'}"
+        )
     return finished.stdout
 
 
@@ -1528,7 +1668,9 @@ def _run(command: list[str], dot: str, deadline: float) -> subprocess.CompletedP
             timeout=max(deadline - monotonic(), 0.001),
         )
     except subprocess.TimeoutExpired:
-        raise LayoutTimeout("drawing took longer than the time limit; draw fewer parties or allow more time") from None
+        raise LayoutTimeout(
+            "drawing took longer than the time limit; draw fewer parties or allow more time"
+        ) from None
 
 
 @cache
@@ -1583,7 +1725,9 @@ def _finish_svg(svg: str, sheet: _Sheet, scene: Scene) -> str:
     name = name or "ecosystem"
     # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
     svg = _PART.sub(named, _COMMENT.sub("", svg))
-    svg = svg.replace(f'font-family="{theme.bold_font}"', f'font-family="{theme.web_fonts}" font-weight="bold"')
+    svg = svg.replace(
+        f'font-family="{theme.bold_font}"', f'font-family="{theme.web_fonts}" font-weight="bold"'
+    )
     svg = svg.replace(f'font-family="{theme.font}"', f'font-family="{theme.web_fonts}"')
     svg = re.sub(r"<title>ecosystem</title>\n", "", svg, count=1)
     head, start, rest = svg.partition("<svg ")
@@ -1644,9 +1788,9 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
 
 def _compose(scene: Scene, theme: Theme, dpi: int | None, deadline: float) -> _Sheet:
     """Put everything on the sheet."""
-    task = _task(scene, theme)
-    page = _page(scene, theme, [scene.footer])
-    chart = _chart(task, page.area)
+    task, feet = _task(scene, theme)
+    page = _page(scene, theme, [scene.footer, *feet])
+    chart = _chart(task, page.area, deadline)
     sheet = _sheet(theme, dpi)
     inks = _inks(scene, theme)
     _put_map(sheet, task, chart, inks)
@@ -1654,29 +1798,149 @@ def _compose(scene: Scene, theme: Theme, dpi: int | None, deadline: float) -> _S
     return sheet
 
 
-def _task(scene: Scene, theme: Theme) -> _Task:
-    """Put parties and flows in one order, whatever the order they came in."""
-    parties = tuple(sorted(scene.parties, key=lambda party: party.id))
+MOST_NAMED_FLOWS: Final = 400
+"""With more flows than this, their names are left out."""
+MOST_FLOWS: Final = 1500
+MOST_PARTIES: Final = 300
+"""With more than this nothing could be told apart; the most important are drawn, and the rest counted."""
+
+
+def _task(scene: Scene, theme: Theme) -> tuple[_Task, list[str]]:
+    """Put parties and flows in one order, whatever the order they came in, and say what was left out."""
+    known = {party.id for party in scene.parties}
+    if strangers := sorted({end for flow in scene.flows for end in (flow.giver, flow.receiver)} - known):
+        raise RenderError(f"a flow names {listing(strangers[:5])}, which is no party of this scene")
+    parties, flows = _foremost(scene)
+    parties.sort(key=lambda party: party.id)
+    flows.sort(
+        key=lambda flow: (flow.giver, flow.receiver, flow.proposed, flow.lines, flow.marks, flow.importance)
+    )
     numbers = {party.id: number for number, party in enumerate(parties)}
-    flows = tuple(sorted(scene.flows, key=lambda flow: (flow.giver, flow.receiver, flow.proposed, flow.lines, flow.marks)))
-    return _Task(
-        parties=parties,
-        flows=flows,
-        ends=tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows),
-        theme=theme,
-    )
+    feet = []
+    if len(parties) < len(scene.parties) or len(flows) < len(scene.flows):
+        feet.append(
+            theme.captions.not_all.format(
+                parties=len(parties),
+                all_parties=len(scene.parties),
+                flows=len(flows),
+                all_flows=len(scene.flows),
+            )
+        )
+    if len(flows) > MOST_NAMED_FLOWS:
+        feet.append(theme.captions.unlabelled.format(count=len(flows)))
+    ends = tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows)
+    return _Task(parties=tuple(parties), flows=tuple(flows), ends=ends, theme=theme), feet
 
 
-def _chart(task: _Task, area: Box) -> _Map:
-    """Try the ways to seat the parties and keep the map with the largest, clearest lettering."""
-    blocks = [_party_block(party, _style(party, task.theme), 11.5, task.theme) for party in task.parties]
-    block = (
-        sum(block.width for block in blocks) / max(len(blocks), 1),
-        sum(block.height for block in blocks) / max(len(blocks), 1),
+def _foremost(scene: Scene) -> tuple[list[Party], list[Flow]]:
+    """Choose what to draw where there is far too much: what stands out, then what is most connected."""
+    if len(scene.parties) <= MOST_PARTIES and len(scene.flows) <= MOST_FLOWS:
+        return list(scene.parties), list(scene.flows)
+    links: dict[str, float] = {}
+    for flow in scene.flows:
+        for end in (flow.giver, flow.receiver):
+            links[end] = links.get(end, 0.0) + flow.importance
+
+    def prominence(party: Party) -> tuple[bool, bool, bool, float, str]:
+        return (
+            not party.focal,
+            not party.marks,
+            party.kind != "customer",
+            -links.get(party.id, 0.0),
+            party.id,
+        )
+
+    parties = sorted(scene.parties, key=prominence)[:MOST_PARTIES]
+    shown = {party.id for party in parties}
+    flows = [flow for flow in scene.flows if flow.giver in shown and flow.receiver in shown]
+    flows.sort(
+        key=lambda flow: (
+            not flow.marks,
+            -flow.importance,
+            flow.giver,
+            flow.receiver,
+            flow.proposed,
+            flow.lines,
+        )
     )
-    tables = [_Seats(area=area, seats=seats, block=block) for seats in _seatings(area, len(task.parties), block)]
+    return parties, flows[:MOST_FLOWS]
+
+
+MOST_SEATED: Final = 48
+"""With more parties than this, Graphviz proposes the places."""
+
+
+def _chart(task: _Task, area: Box, deadline: float) -> _Map:
+    """Try the ways to place the parties and keep the map with the largest, clearest lettering."""
+    if not task.parties:
+        return _letter(task, (), LABEL_SIZES[0], area)
+    half = monotonic() + (deadline - monotonic()) / 2
+    layouts = _layouts(task, _inner(task, area), half)
+    if len(task.flows) > MOST_NAMED_FLOWS:
+        return _without_names(task, layouts[0], area)
     size = LABEL_SIZES[_first_size(task, area)]
-    layouts = [_relax(task, _seat(task, seats), seats, blocks) for seats in tables]
     charts = [_letter(task, places, size, area) for places in layouts]
     best = max(range(len(charts)), key=lambda number: _merit(charts[number]))
-    return _best_size(task, layouts[best], area, charts[best])
+    if len(task.flows) > MANY_FLOWS:
+        # Among so many, two things always touch somewhere; lettering too small to read would be worse.
+        return charts[best]
+    return _best_size(task, layouts[best], area, charts[best], half)
+
+
+def _inner(task: _Task, area: Box) -> Box:
+    """Keep few parties from standing far apart, and leave room for curves above and below."""
+    left, top, right, bottom = area
+    share = min(1.0, 0.42 + 0.09 * len(task.parties))
+    across, down = (1 - share) * (right - left) / 2, (1 - share) * (bottom - top) / 4 + 6
+    return (left + across, top + down, right - across, bottom - down)
+
+
+def _layouts(task: _Task, area: Box, deadline: float) -> list[tuple[Point, ...]]:
+    if len(task.parties) > MOST_SEATED or len(task.flows) > MOST_NAMED_FLOWS:
+        return [_spread(task, area, deadline)]
+    blocks = [_party_block(party, _style(party, task.theme), 11.5, task.theme) for party in task.parties]
+    block = (
+        sum(block.width for block in blocks) / len(blocks),
+        sum(block.height for block in blocks) / len(blocks),
+    )
+    proposals = list(_seatings(area, len(task.parties), block))
+    if len(task.parties) > SEATINGS_WITH_CROSSINGS:
+        return [_seat(task, _Seats(area=area, seats=proposals[0], block=block)).places]
+    tables = [_Seats(area=area, seats=seats, block=block) for seats in proposals]
+    return [_relax(task, _seat(task, seats), seats, blocks) for seats in tables]
+
+
+def _spread(task: _Task, area: Box, deadline: float) -> tuple[Point, ...]:
+    """Ask Graphviz where very many parties should stand, and stretch that over the area."""
+    import graphviz
+
+    graph = graphviz.Digraph("places")
+    graph.attr("node", label="", fixedsize="true", width="1.6", height="0.7")
+    graph.attr(overlap="scalexy", splines="false", K="1.5")
+    for number in range(len(task.parties)):
+        graph.node(f"n{number}")
+    for one, other in sorted(task.pairs()):
+        graph.edge(f"n{one}", f"n{other}")
+    try:
+        plain = _graphviz(graph.source, "sfdp", "plain", deadline).decode("ascii", "replace")
+    except LayoutTimeout:
+        return _sunflower(len(task.parties), area)
+    rows = [line.split() for line in plain.splitlines() if line.startswith("node n")]
+    places = {int(row[1][1:]): (float(row[2]), float(row[3])) for row in rows}
+    return _stretched([places[number] for number in range(len(task.parties))], area)
+
+
+def _stretched(places: Sequence[Point], area: Box) -> tuple[Point, ...]:
+    left, low, right, high = _bounds(places)
+    wide, tall = (area[2] - area[0]) / ((right - left) or 1.0), (area[3] - area[1]) / ((high - low) or 1.0)
+    return tuple((area[0] + (x - left) * wide, area[3] - (y - low) * tall) for x, y in places)
+
+
+def _sunflower(count: int, area: Box) -> tuple[Point, ...]:
+    """Spread parties evenly without looking at the flows, when there is no time for that."""
+    turn = math.pi * (3 - math.sqrt(5))
+    places = [
+        (math.sqrt(seed) * math.cos(seed * turn), math.sqrt(seed) * math.sin(seed * turn))
+        for seed in range(count)
+    ]
+    return _stretched(places, area)

@@ -55,11 +55,19 @@ class Captions:
     focal: str = "seen from here"
     arrow: str = "gives to"
     proposed: str = "possible exchange"
-    importance: tuple[str, ...] = ("nice to have", "useful", "important", "very important", "cannot do without")
+    importance: tuple[str, ...] = (
+        "nice to have",
+        "useful",
+        "important",
+        "very important",
+        "cannot do without",
+    )
     more_lines: str = "… and {count} more"
     more_notes: str = "… and {count} more findings"
     unlabelled: str = "Names of what is given are left out: {count} flows."
-    not_all: str = "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
+    not_all: str = (
+        "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
+    )
     nobody: str = "No parties yet."
 
 

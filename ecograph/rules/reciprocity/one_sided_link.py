@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from ecograph.finding import Evidence
+from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import pairs
 from ecograph.rule import Limit, rule
@@ -30,13 +30,25 @@ def one_sided_link(
     graph: EcosystemGraph,
     *,
     min_importance: Annotated[float, Limit("Links that weigh less are let pass.", ge=1, le=5)] = 3,
-) -> Iterator[Evidence]:
+    min_mutual: Annotated[
+        float, Limit("Where a smaller share of pairs gives both ways, returns are not on the map.", ge=0, le=1)
+    ] = 0.1,
+) -> Iterator[Evidence | NotJudged]:
     """Look for links over which nothing at all comes back between the two, one finding per receiver.
 
     Neither end is a customer, who pays in other ways, nor an authority, which cannot trade.
-    A return through others is another matter, and another rule.
+    A return through others is another matter, and another rule. Where hardly any pair gives
+    both ways, it is the map that leaves returns out, and nothing is judged.
     """
     flows = pairs(graph)
+    mutual = sum(pair.direct > 0 for pair in flows.values())
+    if mutual < int(min_mutual * len(flows)):
+        yield NotJudged(
+            reason="only {mutual} of {pairs} linked pairs give both ways, so returns seem not to be on the map",
+            ask="Ask each party: what do you get back from those who rely on you?",
+            values={"mutual": mutual, "pairs": len(flows)},
+        )
+        return
     found = []
     for receiver in graph.actors:
         links = tuple(

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import ecosystems
+
+from ecograph.errors import ConfigError
+from ecograph.graph import build
+from ecograph.loading import load
+from ecograph.model import Ecosystem
+from ecograph.rendering.tables import table, table_csv
+
+TABLES = ("actors", "pairs", "needs", "rings")
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_actors_table():
+    """One row for each actor, its id first; what has no meaning is empty, and noise is cut."""
+    graph = build(
+        load("""
+actors: [{id: a}, {id: b}, {id: c}]
+dependencies: [{depender: a, dependee: b, resource: r, importance: 5, satisfaction: 1.7}]
+""")
+    )
+    assert table_csv(graph) == (
+        "actor,given,received,balance,fails,lost_share\n"
+        "a,0.0,1.7,1.0,0,\n"
+        "b,1.7,0.0,-1.0,1,1.0\n"
+        "c,0.0,0.0,,0,0.0\n"
+    )
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-"])
+def test_formulas_are_neutralised(sign: str):
+    """An id that a spreadsheet would run is written as text, in every table that shows it."""
+    evil = f"{sign}cmd|' /C calc'!A0"
+    graph = build(
+        Ecosystem(
+            actors=[{"id": evil}, {"id": "b"}],
+            dependencies=[{"depender": evil, "dependee": "b", "resource": evil, "importance": 3}],
+            interests=[
+                {"actor": evil, "resource": "x", "priority": 5},
+                {"actor": "b", "resource": evil, "priority": 5},
+            ],
+            offers=[{"actor": evil, "resource": evil, "effort": 1}, {"actor": "b", "resource": "x", "effort": 1}],
+        )
+    )
+    for name in TABLES:
+        rows = read(table_csv(graph, name))
+        cells = [cell for row in rows for cell in row.values() if evil in cell]
+        assert cells
+        assert all(cell.startswith("'") or cell.startswith("b | ") for cell in cells)
+
+
+def test_negative_numbers_stay_numbers():
+    """A minus sign before a number is no formula."""
+    graph = build(load("actors: [{id: a}, {id: b}]\ndependencies: [{depender: a, dependee: b, resource: r, importance: 2}]"))
+    assert read(table_csv(graph))[1]["balance"] == "-1.0"
+
+
+def test_awkward_text_is_quoted():
+    """Commas, quotes and line breaks in ids come back as they were."""
+    ids = ["a,b", 'say "hello"', "two\nlines", "carriage\rreturn", "semi;colon"]
+    graph = build(Ecosystem(actors=[{"id": name} for name in ids]))
+    assert [row["actor"] for row in read(table_csv(graph))] == sorted(ids)
+
+
+def test_an_id_cannot_start_with_an_at_sign():
+    """The fourth sign that starts a formula never gets into a model."""
+    with pytest.raises(ValueError, match="pattern"):
+        Ecosystem(actors=[{"id": "@sum"}])
+
+
+def test_a_table_that_is_not_there():
+    """An unknown table is an error that says which one was meant."""
+    with pytest.raises(ConfigError) as error:
+        table(build(Ecosystem()), "actor")
+    assert str(error.value) == 'there is no table "actor" (did you mean "actors"?)'
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ecosystems())
+def test_csv_and_rows_agree(model: Ecosystem):
+    """Every table has as many lines as rows, with the same columns in the same order."""
+    graph = build(model)
+    for name in TABLES:
+        rows, lines = table(graph, name), read(table_csv(graph, name))
+        assert len(lines) == len(rows)
+        for row, line in zip(rows, lines, strict=True):
+            assert list(row) == list(line)
+            assert not any(cell.startswith(("=", "+", "@")) for cell in line.values())

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from strategies import ecosystems, renamed, shuffled
+
+from ecograph.finding import FAMILIES, SEVERITIES, Finding, Report
+from ecograph.graph import build
+from ecograph.model import Ecosystem
+from ecograph.rule import Rule
+from ecograph.rules import all_rules
+from ecograph.scanning import scan
+
+RULES = all_rules()
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+law = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def judged(finding: Finding) -> tuple[object, ...]:
+    """What a finding says apart from the names of things."""
+    return (
+        finding.id,
+        finding.severity,
+        finding.confidence,
+        finding.lever,
+        finding.subjects,
+        finding.dependencies,
+        finding.evidence.measured,
+        finding.evidence.limit,
+        finding.decision,
+    )
+
+
+def told(report: Report) -> list[object]:
+    """What a report says, word for word."""
+    words = [(*judged(finding), finding.message, finding.remedy) for finding in report.findings]
+    return [words, report.not_judged, [finding.id for finding in report.headlines]]
+
+
+def test_there_are_rules():
+    """The laws below are about something."""
+    assert {"net-giver", "single-point-of-dependency", "missing-exchange"} <= {rule.id for rule in RULES}
+
+
+@each_rule
+def test_silent_on_an_empty_model(rule: Rule):
+    """Where there is nothing, there is nothing to find and nothing to ask."""
+    report = scan(Ecosystem(), rules=[rule])
+    assert report.findings == ()
+    assert report.not_judged == ()
+
+
+@law
+@given(ecosystems(), st.randoms(use_true_random=False))
+def test_the_order_of_the_file_changes_nothing(model: Ecosystem, random):
+    """Shuffled rows give the same report, to the letter and in the same order."""
+    assert told(scan(model)) == told(scan(shuffled(model, random)))
+
+
+@law
+@given(ecosystems())
+def test_display_names_change_nothing_but_words(model: Ecosystem):
+    """Another name for everything gives the same findings in the same order."""
+    assert [*map(judged, scan(model).findings)] == [*map(judged, scan(renamed(model)).findings)]
+
+
+@law
+@given(ecosystems())
+def test_a_scan_leaves_the_graph_as_it_was(model: Ecosystem):
+    """Judging a graph changes nothing in it, and judging it again finds the same."""
+    graph, fresh = build(model), build(model)
+    report = scan(graph)
+    assert (graph.facts, graph.actors, graph.links, graph.needs) == (
+        fresh.facts,
+        fresh.actors,
+        fresh.links,
+        fresh.needs,
+    )
+    assert told(scan(graph)) == told(report) == told(scan(fresh))
+
+
+@law
+@given(ecosystems())
+def test_findings_are_sound(model: Ecosystem):
+    """Ids are unique, subjects exist, and severity, confidence and family are words we know."""
+    graph = build(model)
+    things = {row.resource for table in (graph.interests, graph.offers, graph.links) for row in table}
+    findings = scan(graph).findings
+    assert len({finding.id for finding in findings}) == len(findings)
+    for finding in findings:
+        assert finding.id.startswith(f"{finding.rule}@")
+        assert finding.subjects
+        assert set(finding.subjects) <= {*graph.actors, *things}
+        assert set(finding.dependencies) <= set(graph.links)
+        assert finding.severity in SEVERITIES
+        assert finding.confidence in {"high", "medium", "low"}
+        assert finding.family in FAMILIES
+        assert finding.robustness is None
+
+
+@law
+@given(ecosystems())
+def test_messages_are_one_sentence(model: Ecosystem):
+    """What people read stands on one line, ends as a sentence does, and has nothing left to fill in."""
+    report = scan(model)
+    texts = [text for finding in report.findings for text in (finding.message, finding.remedy)]
+    for text in [*texts, *(silence.ask for silence in report.not_judged)]:
+        assert text.isprintable()
+        assert text[-1] in ".?"
+        assert text[0] == text[0].upper()
+    for finding in report.findings:
+        assert str(finding) == finding.message
+        assert "None" not in finding.message
+
+
+@law
+@given(ecosystems())
+def test_nobody_is_accused_who_must_not_be(model: Ecosystem):
+    """Net giver and single point name no customer, single point no focal actor, and an authority only as info."""
+    graph = build(model)
+    for finding in scan(graph).findings:
+        if finding.rule in {"net-giver", "single-point-of-dependency"}:
+            named = finding.id.split("@")[1:]
+            assert not any(map(graph.is_customer, named))
+            assert finding.rule != "single-point-of-dependency" or graph.focal not in named
+            assert finding.severity == "info" or not any(map(graph.is_authority, named))
+        if finding.rule == "one-sided-link":
+            ends = {end for link in finding.dependencies for end in link[:2]}
+            assert not any(graph.is_customer(end) or graph.is_authority(end) for end in ends)
+
+
+@each_rule
+def test_thresholds_have_limits_that_their_defaults_keep(rule: Rule):
+    """Every threshold has a type, bounds and a sentence, and its default is a value one could set."""
+    assert rule.limits().keys() == rule.thresholds.keys()
+    for name, (kind, limit) in rule.limits().items():
+        default = rule.thresholds[name]
+        assert TypeAdapter(kind).validate_python(default, strict=kind is not float) == default
+        assert limit.ge is None or default >= limit.ge
+        assert limit.le is None or default <= limit.le
+        assert limit.description.endswith(".")
+    assert rule.checked(dict(rule.thresholds)) == dict(rule.thresholds)
+
+
+@each_rule
+def test_a_rule_is_called_after_its_file(rule: Rule):
+    """Function, file and id are one name, and the family is the folder."""
+    *_, family, module = rule.check.__module__.split(".")
+    assert rule.id == module.replace("_", "-") == rule.check.__name__.replace("_", "-")
+    assert rule.descriptor.family == family
+    assert rule.check.__doc__
+
+
+@each_rule
+def test_every_sentence_has_a_remedy(rule: Rule):
+    """Remedies are for sentences that exist, and there is a default of both."""
+    assert "default" in rule.descriptor.sentences
+    assert "default" in rule.descriptor.remedies
+    assert rule.descriptor.remedies.keys() <= rule.descriptor.sentences.keys()
+
+
+@each_rule
+def test_a_rule_has_a_test_of_its_own(rule: Rule):
+    """The tests mirror the rules: one file for each."""
+    *_, family, module = rule.check.__module__.split(".")
+    assert (Path(__file__).parent / "rules" / family / f"test_{module}.py").is_file()
