@@ -20,10 +20,13 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last line before a stack trace
         if "--debug" in sys.argv:
-            raise
-        _tell(error)
+            import traceback
+
+            traceback.print_exc()
+        else:
+            _tell(error)
         sys.exit(2)
 
 
@@ -32,7 +35,7 @@ def _tell(error: Exception) -> None:
     from ecograph.words import count, printable
 
     if isinstance(error, ModelError):
-        lines = [printable(str(problem)) for problem in error.problems]
+        lines = [str(problem) for problem in error.problems]
         if len(lines) > 1:
             lines.append(
                 f"{count(len(lines), 'problem', 'problems')} in the model; nothing was judged or written."

@@ -18,6 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ecograph.words import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -72,7 +74,7 @@ class Problem:
         """Write the place, the message and the hint on one line."""
         text = f"{self.message} ({self.hint})" if self.hint else self.message
         where = str(self.place)
-        return f"{where}: {text}" if where else text
+        return printable(f"{where}: {text}" if where else text)
 
 
 class EcographError(Exception):

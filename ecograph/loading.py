@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -12,10 +13,11 @@ from pydantic import ValidationError
 
 from ecograph.errors import InvalidModel, Place, Problem
 from ecograph.formats.json import read_json
-from ecograph.formats.raw import Raw, unreadable
+from ecograph.formats.raw import MAX_DEPTH, Raw, too_deep, unreadable
 from ecograph.formats.yaml import read_yaml
 from ecograph.model import FORMAT, Ecosystem
 from ecograph.model.complaints import explain, path_text
+from ecograph.model.record import known_keys
 from ecograph.model.references import Broken, broken_references
 from ecograph.words import did_you_mean, printable
 
@@ -75,7 +77,13 @@ def load(source: Source) -> Ecosystem:
 def _read(source: Source) -> Raw:
     if hasattr(source, "read"):
         name = str(getattr(source, "name", "<stream>"))
-        return _read_text(_decode(source.read(_MAX_JSON), name), name)
+        try:
+            content = source.read(_MAX_JSON + 1)
+        except UnicodeDecodeError as error:
+            raise _not_utf_8(error, name) from None
+        if len(content) > _MAX_JSON:
+            raise _too_large(name, len(content), _MAX_JSON)
+        return _read_text(_decode(content, name), name)
     if isinstance(source, str) and "\n" in source:
         return _read_text(_decode(source, "<text>"), "<text>")
     path = os.fspath(source)
@@ -128,6 +136,7 @@ def _check_file(path: str, largest: int) -> None:
         near = f'there is no folder "{folder}" either'
         if folder.is_dir():
             near = did_you_mean(name, (file.name for file in folder.iterdir()), at_most=0)
+            near = near or ("a model as text needs a line break in it" if ":" in name else "")
         raise unreadable(path, "no-such-file", "there is no such file", hint=near) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -171,14 +180,17 @@ def _decode(content: str | bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise unreadable(
-            name,
-            "not-utf-8",
-            f"the byte {content[error.start]:#04x} is not UTF-8",
-            hint="save the file again as UTF-8",
-            line=line,
-        ) from None
+        raise _not_utf_8(error, name) from None
+
+
+def _not_utf_8(error: UnicodeDecodeError, name: str) -> Exception:
+    return unreadable(
+        name,
+        "not-utf-8",
+        f"the byte {error.object[error.start]:#04x} is not UTF-8",
+        hint="save the file again as UTF-8",
+        line=error.object.count(b"\n", 0, error.start) + 1,
+    )
 
 
 def _tables(raw: Raw) -> dict[str, Any]:
@@ -207,15 +219,25 @@ def _tables(raw: Raw) -> dict[str, Any]:
             column=column,
         )
     # A key without anything behind it says nothing, at any level.
-    return {key: _without_nothing(value) for key, value in content.items() if value is not None}
+    tables: dict[str, Any] = _without_nothing(content, raw.source, known_keys(), 0)
+    return tables
 
 
-def _without_nothing(value: Any) -> Any:
+def _without_nothing(value: Any, source: str, known: AbstractSet[str], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise too_deep(source)
     if isinstance(value, dict):
         if None in value.values() or any(isinstance(item, dict | list) for item in value.values()):
-            return {key: _without_nothing(item) for key, item in value.items() if item is not None}
+            # An unknown key stays, to be refused: `importance: 3,5` would lose its decimals without a word.
+            return {
+                key: _without_nothing(item, source, known, depth + 1)
+                for key, item in value.items()
+                if item is not None or key not in known
+            }
         return value
-    return [_without_nothing(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_without_nothing(item, source, known, depth + 1) for item in value]
+    return value
 
 
 def _placed(raw: Raw, found: Sequence[Broken]) -> list[Problem]:

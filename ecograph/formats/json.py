@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from ecograph.errors import Place, Problem
-from ecograph.formats.raw import Raw, unreadable
+from ecograph.formats.raw import Raw, too_deep, unreadable
 from ecograph.formats.yaml import places_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LONGEST_INT = 300
+"""Digits of a whole number; longer ones stay text, and are refused as any other wrong number."""
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def read_json(text: str, source: str) -> Raw:
@@ -24,58 +32,49 @@ def read_json(text: str, source: str) -> Raw:
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(reversed(pairs))
         if len(values) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.extend(key for key in values if keys.count(key) > 1)
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    twice.append(key)
+                seen.add(key)
         for key, value in pairs:
             if value is True or value is False:
                 values[key] = str(value).lower()
         return values
 
-    try:
-        content = json.loads(text, object_pairs_hook=as_dict, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise unreadable(
-            source,
-            "not-json",
-            f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-            line=error.lineno,
-            column=error.colno,
-        ) from None
-    except RecursionError:
-        raise unreadable(
-            source,
-            "too-deep",
-            "the brackets nest deeper than any model needs",
-            hint="look for brackets that are not closed",
-        ) from None
-    except ValueError as error:
-        raise unreadable(source, "not-json", f"this is not JSON: {error}") from None
+    content = _parsed(text, source, as_dict)
 
     @cache
     def places() -> Any:
-        return places_in(text, source)
+        return places_in(_HALF.sub(r"\\ufffd", text), source)
 
     return Raw(
         source=source,
         content=content,
-        problems=tuple(_duplicate(key, text, source) for key in twice),
+        problems=(places()[2] or tuple(_duplicate(key, source) for key in twice)) if twice else (),
         marks=lambda: places()[0],
         key_marks=lambda: places()[1],
     )
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    message = f"{name} is no number"
-    raise ValueError(message)
+def _parsed(text: str, source: str, as_dict: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=as_dict, parse_constant=str, parse_int=_int)
+    except json.JSONDecodeError as error:
+        what = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise unreadable(source, "not-json", what, line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise too_deep(source) from None
 
 
-def _duplicate(key: str, text: str, source: str) -> Problem:
-    """Only a key that stands no more than twice in the whole text can be placed without reading it again."""
-    quoted = json.dumps(key, ensure_ascii=False)
-    line = text.count("\n", 0, text.rindex(quoted)) + 1 if text.count(quoted) == 2 else 0
+def _int(digits: str) -> int | str:
+    return digits if len(digits) > _LONGEST_INT else int(digits)
+
+
+def _duplicate(key: str, source: str) -> Problem:
     return Problem(
         code="duplicate-key",
         message=f'the key "{key}" stands twice in one object',
         hint="keep one of the two",
-        place=Place(source=source, line=line),
+        place=Place(source=source),
     )

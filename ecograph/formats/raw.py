@@ -37,6 +37,18 @@ class Raw:
     """The same for the key of each cell."""
 
 
+def too_deep(source: str, line: int = 0, column: int = 0) -> UnreadableModel:
+    """Make the error for brackets or aliases without end."""
+    return unreadable(
+        source,
+        "too-deep",
+        f"this nests deeper than {MAX_DEPTH} levels",
+        hint="no model needs that; look for brackets that are not closed",
+        line=line,
+        column=column,
+    )
+
+
 def unreadable(  # noqa: PLR0913 - by name
     source: str, code: str, message: str, *, hint: str = "", line: int = 0, column: int = 0
 ) -> UnreadableModel:

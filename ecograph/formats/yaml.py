@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from ecograph.errors import Place, Problem, UnreadableModel
-from ecograph.formats.raw import MAX_DEPTH, Path, Raw, unreadable
+from ecograph.formats.raw import MAX_DEPTH, Path, Raw, too_deep, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +52,20 @@ def read_yaml(text: str, source: str) -> Raw:
     )
 
 
-def places_in(text: str, source: str) -> tuple[_Places, _Places]:
-    """Find where the cells of a YAML or JSON text stand; nothing where it is not YAML either."""
+def places_in(text: str, source: str) -> tuple[_Places, _Places, tuple[Problem, ...]]:
+    """Find where the cells, the keys and the doubled keys of a JSON text stand; nothing if it is no YAML."""
     builder = _Builder(source, note_places=True)
     try:
         builder.build(text)
     except UnreadableModel:
-        return {}, {}
-    return builder.places, builder.key_places
+        return {}, {}, ()
+    return builder.places, builder.key_places, tuple(builder.duplicates)
+
+
+def _line_of(text: str, error: Any) -> int:
+    if isinstance(error.character, int):  # libyaml counts bytes, PyYAML characters
+        return text.encode().count(b"\n", 0, error.position) + 1
+    return text.count("\n", 0, error.position) + 1
 
 
 class _Builder:
@@ -67,6 +73,7 @@ class _Builder:
 
     def __init__(self, source: str, *, note_places: bool = False) -> None:
         self.source = source
+        self.text = ""
         self.note_places = note_places
         self.places: _Places = {}
         self.key_places: _Places = {}
@@ -76,12 +83,13 @@ class _Builder:
         self.aliased = 0
 
     def build(self, text: str) -> Any:
+        self.text = text
         try:
             content = self._document(yaml.parse(text, Loader=_LOADER))
         except yaml.MarkedYAMLError as error:
             raise self._from_yaml(error) from None
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
+            line = _line_of(text, error)
             shown = (
                 f"U+{ord(error.character):04X}" if isinstance(error.character, str) else hex(error.character)
             )
@@ -98,10 +106,12 @@ class _Builder:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         what = error.problem or "the text is not YAML"
+        lines = self.text.splitlines()
+        line_of_mark = lines[line - 1] if 0 < line <= len(lines) else ""
         hint = ""
-        if "tab character" in what or "\\t" in what:
+        if "\t" in line_of_mark[: max(column, 1)] or "tab character" in what:
             hint = "YAML indents with spaces, not tabs"
-        elif "mapping values are not allowed" in what or "expected <block end>" in what:
+        elif "mapping values are not allowed" in what or "<block end>" in what or "'-' indicator" in what:
             hint = "look at the indentation, and put text that holds a colon in quotes"
         return unreadable(
             self.source, "not-yaml", f"this is not YAML: {what}", hint=hint, line=line, column=column
@@ -148,12 +158,7 @@ class _Builder:
             plain = event.implicit[0] and not event.style
             return None if plain and event.value in _NOTHING else event.value
         if depth >= MAX_DEPTH:
-            raise self._refuse(
-                event,
-                "too-deep",
-                f"this nests deeper than {MAX_DEPTH} levels",
-                "no model needs that; look for brackets that are not closed",
-            )
+            raise too_deep(self.source, *_where(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
@@ -173,9 +178,11 @@ class _Builder:
             key = event.value
             is_merge = key == _MERGE and event.implicit[0]
             line, column = _where(event)
+            # What stands under a key for the second time must not take the places of the first.
+            here = (*path, key) if key not in pairs else (*path, key, f"again in line {line}")
             if self.note_places:
-                self.key_places[(*path, key)] = (line, column)
-            value = self._node(events, next(events), (*path, key), depth + 1)
+                self.key_places[here] = (line, column)
+            value = self._node(events, next(events), here, depth + 1)
             if is_merge:
                 merged.extend(self._mergeable(value, line, column))
             elif key in pairs:

@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 60
 _NO_AT: Final = 'an id has no "@" in it, and a finding is written as rule@subject'
-_A_TABLE: Final = ("not-a-table", "here stands {value} where keys with values belong", "")
-_A_LIST: Final = ("not-a-list", "here stands {value} where a list belongs", "start each row with a dash")
+_A_TABLE: Final = (
+    "not-a-table",
+    "here stands {value} where keys with values belong",
+    "write the keys and values in braces: {{key: value}}",
+)
 _A_NUMBER: Final = ("not-a-number", "{value} is no number", "write digits, with a point before decimals")
+_A_LIST_WANTED: Final = {"list_type", "tuple_type"}
 _TABLE_WANTED: Final = {"dict_type", "model_type", "model_attributes_type"}
 _FOR_ANY_FIELD: Final[Mapping[str, tuple[str, str, str]]] = {
     "extra_forbidden": ("unknown-key", 'there is no key "{name}" here', ""),
     "missing": ("missing-key", 'the key "{name}" is missing', ""),
-    "list_type": _A_LIST,
-    "tuple_type": _A_LIST,
     **dict.fromkeys(_TABLE_WANTED, _A_TABLE),
 }
 _BY_START: Final[Mapping[str, tuple[str, str, str]]] = {
     "string_type": ("not-text", "here stands {value} where text belongs", ""),
     "string_too_short": ("empty-text", '"{name}" cannot be empty', "leave the key out, or give it a text"),
+    "string_unicode": ("bad-character", "half a character (a lone surrogate) stands in {name}", "delete it"),
     "string_pattern": ("bad-id", "{value} cannot be a name to refer to", _NO_AT),
     "greater_than_equal": ("out-of-range", "{value} is too small for {name}", "at least {bound}"),
     "less_than_equal": ("out-of-range", "{value} is too large for {name}", "at most {bound}"),
@@ -65,7 +68,13 @@ def explain(errors: Iterable[ErrorDetails], tables: Mapping[str, Any]) -> list[B
     found: dict[Path, list[ErrorDetails]] = {}
     for error in errors:
         found.setdefault(_path(error, tables), []).append(error)
-    return [_sentence(path, min(several, key=_vagueness), tables) for path, several in found.items()]
+    # A wrong cell inside a range or a mapping is one problem, not also one of what it stands in.
+    inner = {path[:end] for path in found for end in range(len(path))}
+    return [
+        _sentence(path, min(several, key=_vagueness), tables)
+        for path, several in found.items()
+        if path not in inner or any(error["type"] == "missing" for error in several)
+    ]
 
 
 def _vagueness(error: ErrorDetails) -> int:
@@ -142,6 +151,8 @@ def _holds(kind: Any, wanted: object) -> bool:
 
 def _shown(value: object) -> str:
     """Quote a wrong value, cut where it would bury the sentence."""
+    if value is None:
+        return "nothing"
     if isinstance(value, dict):
         return "a table of keys and values"
     if isinstance(value, list | tuple):
@@ -162,6 +173,7 @@ def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Bro
     words = {
         "name": name,
         "value": _shown(error["input"]),
+        "raw": _shown(error["input"]).strip('"'),
         "bound": "".join(f"{limit:g}" for limit in limits if isinstance(limit, int | float)),
         "said": error["msg"],
     }
@@ -178,11 +190,23 @@ def _saying(code: str, kind: Any) -> tuple[str, str, str]:
     """Choose slug, message and hint: by what pydantic says, or by what the field should hold."""
     if code in _OUR_OWN:
         return code.replace("_", "-"), "{said}", ""
-    if code in _FOR_ANY_FIELD and not (code in _TABLE_WANTED and _holds(kind, RatingRange)):
-        return _FOR_ANY_FIELD[code]
+    if shape := _saying_of_shape(code, kind):
+        return shape
     if _holds(kind, RatingRange):
         return "not-a-rating", "{value} is no rating", _A_RATING
     if _literals_in(kind):
         return "unknown-word", "{value} is no {name}", ""
     known = (saying for start, saying in _BY_START.items() if code.startswith(start))
     return next(known, (code.replace("_", "-"), "{value} does not fit here: {said}", ""))
+
+
+def _saying_of_shape(code: str, kind: Any) -> tuple[str, str, str] | None:
+    """What to say of a key that should not or should be there, or of a table or list that is none."""
+    if code in _A_LIST_WANTED:
+        hint = "start each row with a dash" if _record_in(kind) else "write it in brackets: [{raw}]"
+        return "not-a-list", "here stands {value} where a list belongs", hint
+    if code in _TABLE_WANTED and "id" in getattr(_record_in(kind), "model_fields", ()):
+        return "not-a-table", _A_TABLE[1], "write {{id: {raw}}}"
+    if code in _TABLE_WANTED and _holds(kind, RatingRange):
+        return None
+    return _FOR_ANY_FIELD.get(code)

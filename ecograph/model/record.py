@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -28,6 +29,29 @@ class Record(BaseModel):
     )
 
 
+def all_records() -> list[type[Record]]:
+    """Give every kind of record there is."""
+    found: list[type[Record]] = [Record]
+    for record in found:  # grows while it is walked
+        found.extend(record.__subclasses__())
+    return found
+
+
+def known_keys() -> frozenset[str]:
+    """Give every key that any record knows."""
+    return frozenset(name for record in all_records() for name in record.model_fields)
+
+
+def _no_timestamp(value: object) -> object:
+    """Refuse a bare number where a date belongs: pydantic would count seconds from 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and value.strip().lstrip("-").isdecimal()):
+        raise PydanticCustomError("date_type", "a date is written year-month-day")
+    return value
+
+
+Date: TypeAlias = Annotated[datetime.date, BeforeValidator(_no_timestamp)]
+
+
 class Statement(Record):
     """Something somebody says about the ecosystem, with how sure it is and who says so."""
 
@@ -35,7 +59,7 @@ class Statement(Record):
     """How it is known: assumed (a guess, also when left out), stated (somebody said so) or measured."""
     source: str | None = None
     """Where it comes from: an interview, a contract, a report."""
-    date: datetime.date | None = None
+    date: Date | None = None
     """When it was said or measured."""
     according_to: ActorId | None = None
     """The actor whose view this is; the same fact may be stated by several."""
@@ -73,7 +97,5 @@ def _as_tuple(value: object) -> object:
     return value if isinstance(value, list | tuple | Iterator) else (value,)
 
 
-OneOrMore: TypeAlias = Annotated[
-    tuple[V, ...], BeforeValidator(_as_tuple, json_schema_input_type=V | tuple[V, ...])
-]
+OneOrMore: TypeAlias = Annotated[tuple[V, ...], BeforeValidator(_as_tuple)]
 """Written as one value or as a list."""

@@ -85,6 +85,11 @@ def _cells_of(rows: Sequence[Any], path: Path, field: str) -> Iterator[Cell]:
             yield here, text
 
 
+def _cell(row: object, path: Path, field: str) -> Iterator[Cell]:
+    if text := _text(_get(row, field)):
+        yield (*path, field), text
+
+
 def _touchpoints(tables: Mapping[str, Any]) -> Iterator[tuple[Path, Sequence[Any]]]:
     for number, journey in enumerate(_rows(tables, "journeys")):
         points = _get(journey, "touchpoints")
@@ -92,12 +97,22 @@ def _touchpoints(tables: Mapping[str, Any]) -> Iterator[tuple[Path, Sequence[Any
             yield ("journeys", number, "touchpoints"), points
 
 
-def _metrics(tables: Mapping[str, Any]) -> Iterator[tuple[Path, Sequence[Any]]]:
+def _metrics(tables: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     for path, points in _touchpoints(tables):
         for number, point in enumerate(points):
             metric = _get(point, "metric")
             if isinstance(metric, list | tuple):
+                yield from (((*path, number, "metric", index), item) for index, item in enumerate(metric))
+            elif metric is not None:
                 yield (*path, number, "metric"), metric
+
+
+def _causes(rows: object, path: Path) -> Iterator[tuple[Path, Any]]:
+    """All causes below a row, whatever their depth."""
+    if isinstance(rows, list | tuple):
+        for number, cause in enumerate(rows):
+            yield (*path, number), cause
+            yield from _causes(_get(cause, "because"), (*path, number, "because"))
 
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -169,8 +184,12 @@ def _actor_cells(tables: Mapping[str, Any]) -> Iterator[Cell]:
     for path, points in _touchpoints(tables):
         for field in ("performer", "accountable", "blamed", "according_to"):
             yield from _cells_of(points, path, field)
-    for path, metrics in _metrics(tables):
-        yield from _cells_of(metrics, path, "owner")
+        for number, point in enumerate(points):
+            for here, cause in _causes(_get(point, "causes"), (*path, number, "causes")):
+                yield from _cell(cause, here, "according_to")
+    for path, metric in _metrics(tables):
+        yield from _cell(metric, path, "owner")
+        yield from _cell(metric, path, "according_to")
 
 
 def _unknown_actors(tables: Mapping[str, Any]) -> Iterator[Broken]:
@@ -202,14 +221,23 @@ def _known(tables: Mapping[str, Any], name: str) -> set[str]:
     return {text for text in _column(_rows(tables, name), "id") if text}
 
 
+_MOST_COMPARED = 20_000
+"""Guessing what was meant compares every wrong name with every right one; beyond this it takes too long."""
+
+
 def _unknown(noun: str, cells: Iterator[Cell], known: set[str]) -> Iterator[Broken]:
     hints: dict[str, str] = {}
     for path, text in cells:
         if text not in known:
             if text not in hints:
-                hints[text] = did_you_mean(text, known) or f"add it to the {noun}s, or mend the name"
+                near = did_you_mean(text, known) if len(hints) * len(known) < _MOST_COMPARED else ""
+                hints[text] = near or f"add it to the {noun}s, or mend the name"
             yield Broken(
-                code=f"unknown-{noun}", path=path, message=f'there is no {noun} "{text}"', hint=hints[text]
+                code=f"unknown-{noun}",
+                path=path,
+                message=f'there is no {noun} "{text}"',
+                hint=hints[text],
+                at_key=path[-1] == text,  # the key of a mapping, such as benefits
             )
 
 
@@ -239,21 +267,36 @@ def _circle(
     field: str, path: Path, ids: Sequence[str | None], leads_to: Sequence[tuple[str, ...]]
 ) -> Iterator[Broken]:
     """Report each row from which `field` leads back to itself."""
-    following = {name: targets for name, targets in zip(ids, leads_to, strict=True) if name and targets}
+    following = {row: set(targets) for row, targets in zip(ids, leads_to, strict=True) if row}
+    # What leads nowhere is in no circle, nor is what leads only there.
+    leading: dict[str, list[str]] = {}
+    for row, targets in following.items():
+        for target in targets:
+            leading.setdefault(target, []).append(row)
+    ends = [row for row, targets in following.items() if not targets & following.keys()]
+    left = {row: targets & following.keys() for row, targets in following.items()}
+    for end in ends:  # grows while it is walked
+        for before in leading.get(end, ()):
+            left[before].discard(end)
+            if not left[before]:
+                ends.append(before)
+    circling = {row: targets for row, targets in left.items() if targets}
     for number, name in enumerate(ids):
-        if name not in following:
-            continue
-        seen: set[str] = set()
-        ahead = list(following[name])
-        while ahead and name not in seen:
-            here = ahead.pop()
-            if here not in seen:
-                seen.add(here)
-                ahead.extend(following.get(here, ()))
-        if name in seen:
+        if name in circling and _leads_back(name, circling):
             yield Broken(
                 code="circle",
                 path=(*path, number, field),
                 message=f'from "{name}", {field} leads back to "{name}"',
                 hint="take one step out of the circle",
             )
+
+
+def _leads_back(name: str, following: Mapping[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    ahead = list(following[name])
+    while ahead and name not in seen:
+        here = ahead.pop()
+        if here not in seen:
+            seen.add(here)
+            ahead.extend(following.get(here, ()))
+    return name in seen

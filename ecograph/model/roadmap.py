@@ -1,6 +1,5 @@
 """What to do, what has been decided, and what might happen."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -11,7 +10,7 @@ from ecograph.model.journeys import Touchpoint
 from ecograph.model.links import Dependency, Interest, Offer
 from ecograph.model.parties import Actor, Resource
 from ecograph.model.rating import Rating
-from ecograph.model.record import ActorId, FrozenDict, FrozenMapping, Id, JourneyId, Record, Statement
+from ecograph.model.record import ActorId, Date, FrozenDict, FrozenMapping, Id, JourneyId, Record, Statement
 from ecograph.model.table import checked_cells
 
 Lever: TypeAlias = Literal["involve", "reward", "enable", "win-win", "inform", "back-up", "agree"]
@@ -73,9 +72,9 @@ class Decision(Record):
     """Why; reports print it."""
     owner: str | None = None
     """Who stands for the decision."""
-    date: datetime.date | None = None
+    date: Date | None = None
     """When it was taken."""
-    until: datetime.date | None = None
+    until: Date | None = None
     """When it lapses."""
 
 

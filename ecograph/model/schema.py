@@ -7,10 +7,10 @@ import inspect
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from ecograph.model.ecosystem import Ecosystem
-from ecograph.model.record import Record
+from ecograph.model.record import Record, all_records
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -30,33 +30,45 @@ def json_schema() -> dict[str, Any]:
     """
     schema = Ecosystem.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs")
-    for record in _records():
+    for record in all_records():
         target = schema if record is Ecosystem else definitions.get(record.__name__)
+        if target is None:
+            continue
+        target["description"] = target.get("description", "").split("\n\n")[0]
         for name, text in _docstrings(record).items():
-            if target and name in target.get("properties", {}):
+            if name in target.get("properties", {}):
                 target["properties"][name]["description"] = text
+        _or_nothing(target)
     return {"$schema": _DRAFT, **_draft_7(schema), "definitions": _draft_7(definitions)}
 
 
 class _Generator(GenerateJsonSchema):
-    """Describes what may be *written*: text without quotes, and nothing where nothing is known."""
+    """Describes what may be *written*: text without quotes, one thing for a list of one, yes and no."""
 
     schema_dialect = _DRAFT
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        """Text may look like a number or like true."""
         return {**super().str_schema(schema), "type": _SCALAR}
 
-    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
-        return super().generate(schema, mode)
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
+        """Yes and no are words to an editor."""
+        return {"anyOf": [super().bool_schema(schema), {"enum": ["yes", "no"]}]}
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        """Where a list may be written as one value, either is right."""
+        inner = self.generate_inner(schema["schema"])
+        return {"anyOf": [inner["items"], inner]} if inner.get("type") == "array" else inner
 
 
-def _records() -> list[type[Record]]:
-    found, ahead = [], [Record]
-    while ahead:
-        record = ahead.pop()
-        found.append(record)
-        ahead.extend(record.__subclasses__())
-    return found
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let every key that is not required stand without a value."""
+    required = schema.get("required", ())
+    for name, value in schema.get("properties", {}).items():
+        if name not in required and {"type": "null"} not in value.get("anyOf", ()):
+            told = {key: value.pop(key) for key in ("title", "description", "default") if key in value}
+            schema["properties"][name] = {"anyOf": [value, {"type": "null"}], **told}
+    return schema
 
 
 def _docstrings(record: type[Record]) -> dict[str, str]:

@@ -36,7 +36,7 @@ class Table(Sequence[R], Generic[R]):
     >>> from ecograph.model import Dependency
     >>> links = Table.of(Dependency, [dict(depender="a", dependee="b", resource="r", importance="4")])
     >>> links[0].importance, links.column("satisfaction")
-    (4.0, [None])
+    (4.0, (None,))
     """
 
     __slots__ = ("_columns", "_length", "_record")
@@ -50,13 +50,21 @@ class Table(Sequence[R], Generic[R]):
     @classmethod
     def of(cls, record: type[R], rows: object) -> Table[R]:
         """Check rows (dicts or records) or whole columns and keep them as a table."""
-        if isinstance(rows, Table):
+        if isinstance(rows, Table) and rows.record is record:
             return rows
         if isinstance(rows, Mapping):
-            return cls._checked(record, rows, max(map(len, rows.values()), default=0), {})
+            return cls._from_columns(record, rows)
         if isinstance(rows, str) or not isinstance(rows, Sequence):
             raise _invalid(record, [InitErrorDetails(type="list_type", loc=(), input=rows)])
         return cls._from_rows(record, rows)
+
+    @classmethod
+    def _from_columns(cls, record: type[R], columns: Mapping[str, Any]) -> Table[R]:
+        if any(isinstance(column, str) or not isinstance(column, Sequence) for column in columns.values()):
+            raise _invalid(record, [InitErrorDetails(type="list_type", loc=(), input=columns)])
+        required = (name for name, field in record.model_fields.items() if field.is_required())
+        complete = {**dict.fromkeys(required, ()), **columns} if columns else {}
+        return cls._checked(record, complete, max(map(len, complete.values()), default=0), {})
 
     @classmethod
     def _from_rows(cls, record: type[R], rows: Sequence[Any]) -> Table[R]:
@@ -124,6 +132,11 @@ class Table(Sequence[R], Generic[R]):
             )
         return cls(record, kept, length)
 
+    @property
+    def record(self) -> type[R]:
+        """The kind of its rows."""
+        return self._record
+
     def column(self, field: str) -> Sequence[Any]:
         """Give one field of all rows, in row order; the default where no row says anything.
 
@@ -132,7 +145,7 @@ class Table(Sequence[R], Generic[R]):
         """
         if field in self._columns:
             return self._columns[field]
-        return [self._record.model_fields[field].get_default(call_default_factory=True)] * self._length
+        return (self._record.model_fields[field].get_default(call_default_factory=True),) * self._length
 
     def _row(self, number: int) -> R:
         cells = {name: column[number] for name, column in self._columns.items()}
@@ -171,7 +184,12 @@ class Table(Sequence[R], Generic[R]):
         """Let a pydantic field be a table; its JSON Schema is that of a list of the record."""
         (record,) = get_args(source)
 
-        def check(value: object, _inner: core_schema.ValidatorFunctionWrapHandler) -> Table[R]:
+        def check(
+            value: object, _inner: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo
+        ) -> Table[R]:
+            # Columns are a way to write Python, not a file: there they are rows without a dash.
+            if isinstance(value, Mapping) and info.context:
+                raise _invalid(record, [InitErrorDetails(type="list_type", loc=(), input=value)])
             return cls.of(record, value)
 
         def dump(table: Table[R], info: core_schema.SerializationInfo) -> list[dict[str, Any]]:
@@ -182,7 +200,7 @@ class Table(Sequence[R], Generic[R]):
                 for row in table
             ]
 
-        return core_schema.no_info_wrap_validator_function(
+        return core_schema.with_info_wrap_validator_function(
             check,
             core_schema.list_schema(handler.generate_schema(record)),
             serialization=core_schema.plain_serializer_function_ser_schema(dump, info_arg=True),
@@ -217,13 +235,13 @@ def checked_cells(record: type[Record], cells: Mapping[str, Any]) -> dict[str, A
 
 @cache
 def _column_model(record: type[Record]) -> type[BaseModel]:
-    """One pydantic model whose fields are lists of the record's field types."""
+    """One pydantic model whose fields are tuples of the record's field types."""
     fields: dict[str, Any] = {}
     for name, field in record.model_fields.items():
         cell: Any = field.annotation
         if field.metadata:
             cell = Annotated[cell, *field.metadata]
-        fields[name] = (list[cell], ())
+        fields[name] = (tuple[cell, ...], ())
     return create_model(f"{record.__name__}Columns", __config__=record.model_config, **fields)
 
 

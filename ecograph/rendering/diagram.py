@@ -19,8 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal, overload
 
 from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, RenderError
-from ecograph.rendering.scene import Flow, Note, Party, Scene
-from ecograph.rendering.theme import GLYPH_WIDTHS, THEME, Ink, PartyStyle, Theme
+from ecograph.rendering.theme import GLYPH_WIDTHS, THEME
 from ecograph.words import SEVERITY, did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import graphviz
+
+    from ecograph.rendering.scene import Flow, Note, Party, Scene
+    from ecograph.rendering.theme import Ink, PartyStyle, Theme
 
 __all__ = ["FORMATS", "draw"]
 
@@ -476,60 +478,80 @@ RELAXING_STEPS: Final = (0.4, 0.25, 0.15, 0.08, 0.05)
 """How far parties are pushed, in turn, as shares of the space that each has."""
 
 
-def _relax(task: _Task, seating: _Seating, seats: _Seats, blocks: Sequence[_Block]) -> tuple[Point, ...]:
-    """Push parties apart into the free space, as long as no arrow suffers."""
-    left, top, right, bottom = seats.area
-    unit = math.sqrt((right - left) * (bottom - top) / max(len(task.parties), 1))
-    places = list(seating.places)
-    pairs = sorted(task.pairs())
-    for step in RELAXING_STEPS:
-        for party, block in enumerate(blocks):
-            across, down = block.width / 2 + 3, block.height / 2 + 3
-            best = _unease(party, places, pairs, task, seats, unit, blocks)
-            x, y = places[party]
-            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-                kept = places[party]
-                places[party] = (
-                    min(max(x + dx * step * unit, left + across), right - across),
-                    min(max(y + dy * step * unit, top + down), bottom - down),
-                )
-                tried = _unease(party, places, pairs, task, seats, unit, blocks)
-                if tried < best - 1e-9:
-                    best = tried
-                else:
-                    places[party] = kept
-    return tuple(places)
+@dataclass(slots=True, kw_only=True)
+class _Relaxing:
+    """Parties that push one another apart into the free space, as long as no arrow suffers."""
+
+    task: _Task
+    area: Box
+    blocks: Sequence[_Block]
+    places: list[Point]
+    pairs: list[tuple[int, int]]
+    unit: float
+    """The width of the space that each party has."""
+
+    def relax(self) -> tuple[Point, ...]:
+        """Try every direction for every party, in ever smaller steps."""
+        for step in RELAXING_STEPS:
+            for party in range(len(self.places)):
+                self._try_moves(party, step * self.unit)
+        return tuple(self.places)
+
+    def _try_moves(self, party: int, reach: float) -> None:
+        across, down = self.blocks[party].width / 2 + 3, self.blocks[party].height / 2 + 3
+        left, top, right, bottom = self.area
+        best = self._unease(party)
+        x, y = self.places[party]
+        for dx, dy in ((reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)):
+            kept = self.places[party]
+            self.places[party] = (
+                min(max(x + dx, left + across), right - across),
+                min(max(y + dy, top + down), bottom - down),
+            )
+            tried = self._unease(party)
+            if tried < best - 1e-9:
+                best = tried
+            else:
+                self.places[party] = kept
+
+    def _unease(self, party: int) -> float:
+        """Tell how badly one party stands among the others."""
+        places = self.places
+        boxes = [_around(place, block) for place, block in zip(places, self.blocks, strict=True)]
+        own = [(places[one], places[other]) for one, other in self.pairs if party in {one, other}]
+        rest = [(places[one], places[other]) for one, other in self.pairs if party not in {one, other}]
+        cost = _wish(self.task.parties[party], places[party], self.area) + self._crowd(party, boxes)
+        for number, line in enumerate(own):
+            cost += 0.3 * math.dist(*line) / self.unit
+            cost += sum(_clash(line, other) for other in (*rest, *own[:number]))
+            cost += PASSING_COST * sum(
+                place not in line and _segment_meets_box(*line, box)
+                for place, box in zip(places, boxes, strict=True)
+            )
+        return cost + PASSING_COST * sum(_segment_meets_box(*line, boxes[party]) for line in rest)
+
+    def _crowd(self, party: int, boxes: Sequence[Box]) -> float:
+        x, y = self.places[party]
+        cost = 0.0
+        for number, place in enumerate(self.places):
+            if number != party:
+                # Parties are wider than high, so the same distance is less room sideways.
+                room = math.hypot((x - place[0]) * 0.75, (y - place[1]) * 1.2) / self.unit
+                cost += 1.4 / max(room, 0.05) ** 2
+                cost += OVERLAP_COST * _meet(boxes[party], boxes[number])
+        return cost
 
 
-def _unease(
-    party: int,
-    places: list[Point],
-    pairs: list[tuple[int, int]],
-    task: _Task,
-    seats: _Seats,
-    unit: float,
-    blocks: Sequence[_Block],
-) -> float:
-    """Tell how badly one party stands among the others."""
-    here = places[party]
-    boxes = [_around(place, block) for place, block in zip(places, blocks, strict=True)]
-    cost = _wish(task.parties[party], here, seats.area)
-    for number, place in enumerate(places):
-        if number != party:
-            # Parties are wider than high, so the same distance is less room sideways.
-            room = math.hypot((here[0] - place[0]) * 0.75, (here[1] - place[1]) * 1.2) / unit
-            cost += 1.4 / max(room, 0.05) ** 2
-            cost += OVERLAP_COST * _meet(boxes[party], boxes[number])
-    own = [(places[one], places[other]) for one, other in pairs if party in {one, other}]
-    rest = [(places[one], places[other]) for one, other in pairs if party not in {one, other}]
-    for number, line in enumerate(own):
-        cost += 0.3 * math.dist(*line) / unit + sum(_clash(line, other) for other in rest)
-        cost += sum(_clash(line, other) for other in own[:number])
-        cost += PASSING_COST * sum(
-            place not in line and _segment_meets_box(*line, box)
-            for place, box in zip(places, boxes, strict=True)
-        )
-    return cost + PASSING_COST * sum(_segment_meets_box(*line, boxes[party]) for line in rest)
+def _relax(task: _Task, seating: _Seating, area: Box, blocks: Sequence[_Block]) -> tuple[Point, ...]:
+    left, top, right, bottom = area
+    return _Relaxing(
+        task=task,
+        area=area,
+        blocks=blocks,
+        places=list(seating.places),
+        pairs=sorted(task.pairs()),
+        unit=math.sqrt((right - left) * (bottom - top) / len(task.parties)),
+    ).relax()
 
 
 def _around(place: Point, block: _Block) -> Box:
@@ -1080,16 +1102,17 @@ def _letter(task: _Task, places: Sequence[Point], size: float, area: Box) -> _Ma
 
 def _without_names(task: _Task, places: Sequence[Point], area: Box) -> _Map:
     """Draw a map of very many flows: bare arrows, and parties as large as they can be."""
-    for size in LABEL_SIZES[LABEL_SIZES.index(9.0) :]:
-        blocks, outlines = _stand(task, places, size, area)
-        if not _faults(outlines, (), ()):
-            break
-    routes = []
+    measured = [_party_block(party, _style(party, task.theme), 1.0, task.theme) for party in task.parties]
+    needed = sum(block.width * block.height for block in measured)
+    fitting = math.sqrt(PARTY_SHARE * (area[2] - area[0]) * (area[3] - area[1]) / needed)
+    size = next((size for size in LABEL_SIZES if _party_size(size) <= min(fitting, 11.5)), LABEL_SIZES[-1])
+    blocks, outlines = _stand(task, places, size, area)
+    routes: list[_Route] = []
     for flow, (giver, receiver) in zip(task.flows, task.ends, strict=True):
         one, other = outlines[giver], outlines[receiver]
         head = _head(_flow_width(flow, task.theme)) * _strength(task)
-        curved, straight = (*_routes(one, other, head, (0.04 * _distance(one, other), 0.0)), None)[:2]
-        routes.append(curved if straight is None or _within(curved.bounds, area) else straight)
+        curved, *straight = _routes(one, other, head, (0.04 * _distance(one, other), 0.0))
+        routes += [curved] if _within(curved.bounds, area) or not straight else straight
     return _Map(
         size=size,
         outlines=tuple(outlines),
@@ -1102,6 +1125,8 @@ def _without_names(task: _Task, places: Sequence[Point], area: Box) -> _Map:
     )
 
 
+PARTY_SHARE: Final = 0.22
+"""How much of a bare map may be covered by parties."""
 MANY_FLOWS: Final = 60
 """From so many flows on, the search for places takes fewer turns."""
 
@@ -1358,6 +1383,12 @@ class _Sheet:
     titles: dict[str, str] = field(default_factory=dict)
     """What the pointer shows on each part, by the generated id of the part."""
     points: int = 0
+    inks: Mapping[int, Ink] = field(default_factory=dict)
+    """The colour of every mark: that of its finding."""
+
+    def ink_of(self, mark: int) -> Ink:
+        """Give the colour of a mark, also of one that no note explains."""
+        return self.inks.get(mark, self.theme.severities["info"])
 
     def shape(self, name: str, box: Box, label: str = "", **looks: str) -> None:
         """Put a node; ``label`` must already be DOT text."""
@@ -1371,20 +1402,12 @@ class _Sheet:
             **looks,
         )
 
-    def text(
-        self, box: Box, text: str, size: float, color: str, *, bold: bool = False, left: bool = True
-    ) -> None:
-        """Put text that belongs to the page and not to the map."""
-        font = {"fontname": self.theme.bold_font} if bold else {}
-        self.shape(
-            self.name("t"),
-            box,
-            dot_text(text, left=left),
-            shape="plaintext",
-            fontsize=_number(size),
-            fontcolor=color,
-            **font,
-        )
+    def text(self, where: tuple[Box, str], size: float, color: str, font: str = "") -> None:
+        """Put text that belongs to the page and not to the map into a box, from the left."""
+        box, text = where
+        looks = {"shape": "plaintext", "fontsize": _number(size), "fontcolor": color}
+        looks["fontname"] = font or self.theme.font
+        self.shape(self.name("t"), box, dot_text(text, left=True), **looks)
 
     def name(self, letter: str) -> str:
         """Make the next name of a part that belongs to the page."""
@@ -1400,23 +1423,23 @@ class _Sheet:
         head = 10 * float(looks.get("arrowsize", "0"))
         neck = (end[0] - head, end[1])
         self.curve(
-            ends[0], ends[1], self.name("l"), (start, start, neck, neck), end if head else None, **looks
+            (ends[0], ends[1]), self.name("l"), (start, start, neck, neck), end if head else None, **looks
         )
 
     def curve(
-        self, tail: str, head: str, name: str, curve: Sequence[Point], tip: Point | None, **looks: str
+        self, ends: tuple[str, str], name: str, curve: Sequence[Point], tip: Point | None, **looks: str
     ) -> None:
-        """Draw a curve between two nodes where it has been put."""
-        path = " ".join(f"{_number(x)},{_number(HEIGHT - y)}" for x, y in curve)
+        """Draw a curve between two nodes where it has been put, with an arrowhead if it has a tip."""
+        places = " ".join(f"{_number(x)},{_number(HEIGHT - y)}" for x, y in curve)
         arrow = f"e,{_number(tip[0])},{_number(HEIGHT - tip[1])} " if tip else ""
-        self.graph.edge(tail, head, id=name, pos=arrow + path, **({} if tip else {"dir": "none"}), **looks)
+        self.graph.edge(*ends, id=name, pos=arrow + places, **({} if tip else {"dir": "none"}), **looks)
 
 
 def _number(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}"
 
 
-def _sheet(theme: Theme, dpi: int | None) -> _Sheet:
+def _sheet(scene: Scene, theme: Theme, dpi: int | None) -> _Sheet:
     import graphviz
 
     graph = graphviz.Digraph("ecosystem")
@@ -1425,7 +1448,9 @@ def _sheet(theme: Theme, dpi: int | None) -> _Sheet:
         graph.attr(dpi=str(dpi))
     graph.attr("node", fixedsize="true", margin="0", fontname=theme.font, fontcolor=theme.text, label="")
     graph.attr("edge", fontname=theme.font)
-    sheet = _Sheet(theme=theme, graph=graph)
+    unknown = theme.severities["info"]
+    inks = {note.mark: theme.severities.get(note.severity, unknown) for note in scene.notes}
+    sheet = _Sheet(theme=theme, graph=graph, inks=inks)
     sheet.shape("slide", (0, 0, WIDTH, HEIGHT), style="invis", shape="box")
     return sheet
 
@@ -1439,14 +1464,14 @@ def mark_text(mark: int) -> str:
     return chr(0x2460 + mark - 1) if 1 <= mark <= 10 else f"({mark})"
 
 
-def _put_mark(sheet: _Sheet, mark: int, ink: Ink, x: float, y: float, size: float) -> None:
+def _put_mark(sheet: _Sheet, mark: int, place: Point, size: float) -> None:
     """Put a mark on a place, on paper of its own colour."""
-    text = mark_text(mark)
+    text, ink = mark_text(mark), sheet.ink_of(mark)
     radius = 0.62 * size
     letters = 1.32 * size if len(text) == 1 else 2.0 * size / len(text)
     sheet.shape(
         sheet.name("m"),
-        (x - radius, y - radius, x + radius, y + radius),
+        (place[0] - radius, place[1] - radius, place[0] + radius, place[1] + radius),
         dot_text(text),
         shape="circle",
         style="filled",
@@ -1458,41 +1483,26 @@ def _put_mark(sheet: _Sheet, mark: int, ink: Ink, x: float, y: float, size: floa
     )
 
 
-def _inks(scene: Scene, theme: Theme) -> dict[int, Ink]:
-    """Give every mark the colour of its finding."""
-    return {note.mark: theme.severities.get(note.severity, theme.severities["info"]) for note in scene.notes}
-
-
-def _ink_of(marks: Iterable[int], inks: Mapping[int, Ink], theme: Theme) -> Ink | None:
+def _gravest(sheet: _Sheet, marks: Iterable[int]) -> Ink | None:
     """Choose for something with several findings the colour of the gravest."""
-    order = list(theme.severities.values())
-    found = [inks[mark] for mark in marks if mark in inks]
-    return min(found, key=order.index) if found else None
+    order = list(sheet.theme.severities.values())
+    return min((sheet.inks[mark] for mark in marks if mark in sheet.inks), key=order.index, default=None)
 
 
-def _put_map(sheet: _Sheet, task: _Task, chart: _Map, inks: Mapping[int, Ink]) -> None:
-    for number, flow in enumerate(task.flows):
-        _put_flow(sheet, task, chart, number, flow, inks)
-    for number, (party, outline, block) in enumerate(
-        zip(task.parties, chart.outlines, chart.blocks, strict=True)
-    ):
-        _put_party(sheet, number, party, outline, block, _party_size(chart.size))
-        for place, mark in enumerate(sorted(set(party.marks))):
-            x = outline.x + outline.width / 2 - (0.2 + 1.25 * place) * chart.size
-            ink = inks.get(mark, sheet.theme.severities["info"])
-            _put_mark(sheet, mark, ink, x, outline.y - outline.height / 2, 1.15 * chart.size)
+def _put_map(sheet: _Sheet, task: _Task, chart: _Map) -> None:
+    for number in range(len(task.flows)):
+        _put_flow(sheet, task, chart, number)
+    for number in range(len(task.parties)):
+        _put_party(sheet, task, chart, number)
 
 
-def _put_flow(
-    sheet: _Sheet, task: _Task, chart: _Map, number: int, flow: Flow, inks: Mapping[int, Ink]
-) -> None:
-    theme, route, spot = sheet.theme, chart.routes[number], chart.spots[number]
+def _put_flow(sheet: _Sheet, task: _Task, chart: _Map, number: int) -> None:
+    theme, flow, route, spot = sheet.theme, task.flows[number], chart.routes[number], chart.spots[number]
     width = _flow_width(flow, theme)
-    ink = theme.proposed if flow.proposed else _ink_of(flow.marks, inks, theme)
+    ink = theme.proposed if flow.proposed else _gravest(sheet, flow.marks)
     giver, receiver = task.ends[number]
     sheet.curve(
-        f"n{giver}",
-        f"n{receiver}",
+        (f"n{giver}", f"n{receiver}"),
         f"e{number}",
         route.curve,
         route.tip,
@@ -1503,19 +1513,25 @@ def _put_flow(
     )
     names = f"{task.parties[giver].label} \N{RIGHTWARDS ARROW} {task.parties[receiver].label}"
     sheet.titles[f"e{number}"] = flow.tooltip or f"{names}: {', '.join(flow.lines)}".removesuffix(": ")
-    if spot and spot.block.lines:
-        _put_label(sheet, number, flow, spot, chart.size, inks)
+    if spot:
+        _put_label(sheet, number, flow, spot, chart.size)
+        return
+    for place, mark in enumerate(sorted(set(flow.marks))):
+        x, y = route.points[SAMPLES // 2]
+        _put_mark(sheet, mark, (x + place * MARK_EMS * chart.size, y), max(chart.size, 6.0))
 
 
-def _put_label(
-    sheet: _Sheet, number: int, flow: Flow, spot: _Spot, size: float, inks: Mapping[int, Ink]
-) -> None:
-    marks = sorted(set(flow.marks))
+def _put_label(sheet: _Sheet, number: int, flow: Flow, spot: _Spot, size: float) -> None:
     left, top, right, bottom = spot.box
-    text_left = left + len(marks) * MARK_EMS * size
+    marks = sorted(set(flow.marks))
+    for place, mark in enumerate(marks):
+        x = left + (place + 0.5) * MARK_EMS * size
+        _put_mark(sheet, mark, (x, (top + bottom) / 2), 1.1 * size)
+    if not spot.block.lines:
+        return
     sheet.shape(
         f"f{number}",
-        (text_left, top, right, bottom),
+        (left + len(marks) * MARK_EMS * size, top, right, bottom),
         dot_text("\n".join(spot.block.lines)),
         shape="box",
         style="filled",
@@ -1525,26 +1541,23 @@ def _put_label(
         fontcolor=sheet.theme.proposed.text if flow.proposed else sheet.theme.text,
     )
     sheet.titles[f"f{number}"] = sheet.titles[f"e{number}"]
-    for place, mark in enumerate(marks):
-        ink = inks.get(mark, sheet.theme.severities["info"])
-        _put_mark(sheet, mark, ink, left + (place + 0.5) * MARK_EMS * size, (top + bottom) / 2, 1.1 * size)
 
 
-def _put_party(
-    sheet: _Sheet, number: int, party: Party, outline: _Outline, block: _Block, size: float
-) -> None:
-    theme = sheet.theme
-    style = _style(party, theme)
+def _put_party(sheet: _Sheet, task: _Task, chart: _Map, number: int) -> None:
+    theme, party, outline = sheet.theme, task.parties[number], chart.outlines[number]
     sheet.shape(
         f"n{number}",
         outline.box(),
-        dot_text("\n".join(block.lines)),
-        **_party_looks(style),
+        dot_text("\n".join(chart.blocks[number].lines)),
+        **_party_looks(_style(party, theme)),
         penwidth=_number(theme.focal_border_width if party.focal else theme.border_width),
-        fontsize=_number(size),
+        fontsize=_number(_party_size(chart.size)),
         fontname=theme.bold_font,
     )
     sheet.titles[f"n{number}"] = party.tooltip or party.label
+    for place, mark in enumerate(sorted(set(party.marks))):
+        x = outline.x + outline.width / 2 - (0.2 + 1.25 * place) * chart.size
+        _put_mark(sheet, mark, (x, outline.y - outline.height / 2), 1.15 * chart.size)
 
 
 def _party_looks(style: PartyStyle) -> dict[str, str]:
@@ -1556,41 +1569,42 @@ def _party_looks(style: PartyStyle) -> dict[str, str]:
     }
 
 
-def _put_page(sheet: _Sheet, page: _Page, inks: Mapping[int, Ink]) -> None:
+def _put_page(sheet: _Sheet, page: _Page) -> None:
     theme, width = sheet.theme, WIDTH - 2 * MARGIN
     y = 14.0
     for line in page.title:
         high = page.title_size * 1.2
-        sheet.text((MARGIN, y, MARGIN + width, y + high), line, page.title_size, theme.text, bold=True)
+        sheet.text(
+            ((MARGIN, y, MARGIN + width, y + high), line), page.title_size, theme.text, theme.bold_font
+        )
         y += high
     if page.subtitle:
-        sheet.text((MARGIN, y, MARGIN + width, y + 18), page.subtitle, 13.0, theme.quiet)
+        sheet.text(((MARGIN, y, MARGIN + width, y + 18), page.subtitle), 13.0, theme.quiet)
     _put_legend(sheet, page)
     y = HEIGHT - 8 - len(page.footers) * FOOTER_SIZE * 1.35
     for line in page.footers:
-        sheet.text((MARGIN, y, MARGIN + width, y + FOOTER_SIZE * 1.35), line, FOOTER_SIZE, theme.quiet)
+        sheet.text(((MARGIN, y, MARGIN + width, y + FOOTER_SIZE * 1.35), line), FOOTER_SIZE, theme.quiet)
         y += FOOTER_SIZE * 1.35
     if page.column.notes:
-        _put_notes(sheet, page, inks)
+        _put_notes(sheet, page)
 
 
-def _put_notes(sheet: _Sheet, page: _Page, inks: Mapping[int, Ink]) -> None:
+def _put_notes(sheet: _Sheet, page: _Page) -> None:
     theme, column = sheet.theme, page.column
     left, top, size = WIDTH - MARGIN - column.width, page.area[1] + 6, column.size
     sheet.line((left - 12, page.area[1] + 4), (left - 12, page.area[3] - 4), color=theme.rule, penwidth="0.8")
     for told in column.notes:
         y = top + told.top
-        ink = inks[told.note.mark]
-        _put_mark(sheet, told.note.mark, ink, left + 0.75 * size, y + 0.6 * size, 1.2 * size)
+        _put_mark(sheet, told.note.mark, (left + 0.75 * size, y + 0.6 * size), 1.2 * size)
         word = SEVERITY.get(told.note.severity, "")
         box = (left + 1.9 * size, y - 0.1 * size, left + column.width, y + 1.3 * size)
-        sheet.text(box, word, 0.88 * size, ink.line, bold=True)
+        sheet.text((box, word), 0.88 * size, sheet.ink_of(told.note.mark).line, theme.bold_font)
         y += 1.5 * size
         high = len(told.lines) * size * theme.line_height
-        sheet.text((left, y, left + column.width, y + high), "\n".join(told.lines), size, theme.text)
+        sheet.text(((left, y, left + column.width, y + high), "\n".join(told.lines)), size, theme.text)
     if column.left_out:
         more = theme.captions.more_notes.format(count=column.left_out)
-        sheet.text((left, page.area[3] - 16, left + column.width, page.area[3]), more, size, theme.quiet)
+        sheet.text(((left, page.area[3] - 16, left + column.width, page.area[3]), more), size, theme.quiet)
 
 
 def _put_legend(sheet: _Sheet, page: _Page) -> None:
@@ -1603,7 +1617,7 @@ def _put_legend(sheet: _Sheet, page: _Page) -> None:
             _put_sample(sheet, entry, x, y)
             left = x + entry.sample + 5
             right = left + width_of(entry.caption) * LEGEND_SIZE + 6
-            sheet.text((left, y - 7, right, y + 7), entry.caption, LEGEND_SIZE, sheet.theme.text)
+            sheet.text(((left, y - 7, right, y + 7), entry.caption), LEGEND_SIZE, sheet.theme.text)
             x += _entry_width(entry)
         y += LEGEND_ROW
 
@@ -1791,10 +1805,9 @@ def _compose(scene: Scene, theme: Theme, dpi: int | None, deadline: float) -> _S
     task, feet = _task(scene, theme)
     page = _page(scene, theme, [scene.footer, *feet])
     chart = _chart(task, page.area, deadline)
-    sheet = _sheet(theme, dpi)
-    inks = _inks(scene, theme)
-    _put_map(sheet, task, chart, inks)
-    _put_page(sheet, page, inks)
+    sheet = _sheet(scene, theme, dpi)
+    _put_map(sheet, task, chart)
+    _put_page(sheet, page)
     return sheet
 
 
@@ -1907,7 +1920,7 @@ def _layouts(task: _Task, area: Box, deadline: float) -> list[tuple[Point, ...]]
     if len(task.parties) > SEATINGS_WITH_CROSSINGS:
         return [_seat(task, _Seats(area=area, seats=proposals[0], block=block)).places]
     tables = [_Seats(area=area, seats=seats, block=block) for seats in proposals]
-    return [_relax(task, _seat(task, seats), seats, blocks) for seats in tables]
+    return [_relax(task, _seat(task, seats), area, blocks) for seats in tables]
 
 
 def _spread(task: _Task, area: Box, deadline: float) -> tuple[Point, ...]:
@@ -1916,7 +1929,7 @@ def _spread(task: _Task, area: Box, deadline: float) -> tuple[Point, ...]:
 
     graph = graphviz.Digraph("places")
     graph.attr("node", label="", fixedsize="true", width="1.6", height="0.7")
-    graph.attr(overlap="scalexy", splines="false", K="1.5")
+    graph.attr(overlap="true", splines="false", K="1.5")
     for number in range(len(task.parties)):
         graph.node(f"n{number}")
     for one, other in sorted(task.pairs()):

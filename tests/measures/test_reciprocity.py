@@ -117,7 +117,7 @@ def test_gt23_the_volume_is_unique_where_the_ring_is_not():
     flows = arcs("AB 1, BC 1, CA 1, BD 1, DA 1")
     assert sum(maximum_circulation(flows).values()) == 3
     assert nets(flows) == {"A": -1, "B": 1, "C": 0, "D": 0}
-    assert nets(residual(flows)) == nets({("B", "A"): 1}) | {"C": 0, "D": 0}
+    assert {node: net for node, net in nets(residual(flows)).items() if net} == {"A": -1, "B": 1}
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ def test_a_change_to_what_a_table_was_made_from_does_not_reach_it():
     column.append("z")
     assert table[0].depender == "a"
     assert len(columned) == 1
-    assert columned.column("id") == ["a"]
+    assert list(columned.column("id")) == ["a"]
 
 
 def test_a_change_to_a_column_that_was_given_out_does_not_reach_the_table():

@@ -103,7 +103,7 @@ def test_a_whole_report():
 def test_shape_and_bytes(model: Ecosystem, random: Random):
     """Every report has the same keys at every level and rounded numbers, and shuffled rows give the same bytes."""
     text = report_json(scan(model))
-    report = json.loads(text, parse_float=lambda digits: pytest.approx(float(digits)) and digits)
+    report = json.loads(text, parse_float=str)
     assert list(report) == ["format", "ecosystem", "findings", "not_judged", "measures", "settings"]
     assert set(report["ecosystem"]) == {"name", "actors", "dependencies"}
     assert set(report["measures"]) == {"ecosystem", "actors"}
@@ -116,7 +116,7 @@ def test_shape_and_bytes(model: Ecosystem, random: Random):
         assert all(set(row) == {"depender", "dependee", "resource"} for row in finding["dependencies"])
     for row in (report["measures"]["ecosystem"], *report["measures"]["actors"].values()):
         fractions = [value for value in row.values() if isinstance(value, str)]
-        assert all(len(digits.partition(".")[2]) <= 6 and not digits.startswith("-0.0e") for digits in fractions)
+        assert all(digits == str(round(float(digits), 6)) and digits != "-0.0" for digits in fractions)
     assert report_json(scan(shuffled(model, random))) == text
 
 

@@ -80,9 +80,6 @@ def test_customers_and_authorities_are_not_asked(kind: str):
 def test_the_gravest_first():
     """The most one-sided books come first."""
     more = "\n".join(
-        f"  - {{depender: g, dependee: b, resource: r{number}, importance: 1, effort: 5}}" for number in range(3)
+        f"  - {{depender: a, dependee: b, resource: r{number}, importance: 1, effort: 5}}" for number in range(3)
     )
-    found = findings(RULE, giver(gets=1, more=more))
-    assert [finding.id for finding in found] == ["net-giver@b"]
-    ranked = findings(RULE, giver(gets=1, more=more.replace("depender: g", "depender: a")))
-    assert [finding.id for finding in ranked] == ["net-giver@b", "net-giver@g"]
+    assert [finding.id for finding in findings(RULE, giver(gets=1, more=more))] == ["net-giver@b", "net-giver@g"]
