@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import networkx
 
-    from ecograph.model import Rating
+    from ecograph.model import Journey, Rating, Touchpoint
     from ecograph.model.links import Agreement, Tolerance
     from ecograph.model.record import ActorId, EvidenceLevel, ResourceId
 
@@ -32,6 +32,7 @@ CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
 _TOLERANCES: Final = ("hours", "days", "weeks", "months", "always")
 _AGREEMENTS: Final = ("none", "process", "experience", "both")
+_LARGEST: Final = 5.0
 _EVIDENCE: Final = (None, "assumed", "stated", "measured")
 
 
@@ -63,6 +64,7 @@ class Need(NamedTuple):
     depender: ActorId
     resource: ResourceId
     dependees: tuple[ActorId, ...]
+    """The depender itself among them where a part of it can step in."""
     importance: float
     """The highest among its links, a rating in [1, 5]."""
     tolerance: Tolerance | None
@@ -120,7 +122,9 @@ class EcosystemGraph:
         self._resources = {resource.id: resource for resource in facts.resources}
         self._whole = {actor: actor if parts else self._whole_of(actor) for actor in self._rows}
         self.actors: Final[tuple[ActorId, ...]] = tuple(sorted(set(self._whole.values())))
-        self.links: Final[tuple[Link, ...]] = tuple(self._links())
+        told = tuple(self._links())
+        self.links: Final = tuple(link for link in told if link.depender != link.dependee)
+        self.within: Final = tuple(link for link in told if link.depender == link.dependee)
         self._memory: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
@@ -136,6 +140,11 @@ class EcosystemGraph:
     def whole(self, actor: ActorId) -> ActorId:
         """Give the actor under which an actor is told: its whole, or itself."""
         return self._whole[actor]
+
+    @cached_property
+    def names(self) -> Mapping[ActorId, str]:
+        """What people read for every actor, parts included."""
+        return {actor: self.name(actor) for actor in self._rows}
 
     def name(self, actor: ActorId) -> str:
         """Give what people read."""
@@ -153,11 +162,21 @@ class EcosystemGraph:
 
     @cached_property
     def _touchpoint_names(self) -> Mapping[ResourceId, str]:
-        return {
-            f"{journey.id}/{point.id}": point.name or point.id
+        return {f"{journey.id}/{point.id}": point.name or point.id for journey, point in self._touchpoints}
+
+    @cached_property
+    def _touchpoints(self) -> tuple[tuple[Journey, Touchpoint], ...]:
+        """The steps of all journeys, each as its customer sees it."""
+        return tuple(
+            (journey, point)
             for journey in self.facts.journeys
-            for point in journey.touchpoints
-        }
+            for point in _views(
+                journey.touchpoints,
+                lambda row: (row.id,),
+                partial(_always, journey.customer),
+                *("importance", "experience", "effort"),
+            )
+        )
 
     def resource_kind(self, resource: ResourceId) -> str:
         """Give the kind of a resource; what is in no glossary is a service."""
@@ -217,15 +236,17 @@ class EcosystemGraph:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What each depender needs: its links for one resource are alternatives, money is not."""
+        own = {(link.depender, link.resource) for link in self.within}
         needs: list[Need] = []
         ordered = sorted(self.links, key=lambda link: (link.depender, link.resource, link.dependee))
         for (_, resource), group in groupby(ordered, key=lambda link: (link.depender, link.resource)):
             links = list(group)
             apart = [[link] for link in links] if self.resource_kind(resource) == "money" else [links]
-            needs.extend(self._need(alternatives) for alternatives in apart)
+            can_step_in = links[0].depender if (links[0].depender, resource) in own else None
+            needs.extend(self._need(alternatives, can_step_in) for alternatives in apart)
         return tuple(needs)
 
-    def _need(self, links: Sequence[Link]) -> Need:
+    def _need(self, links: Sequence[Link], can_step_in: ActorId | None) -> Need:
         importance = max(link.importance for link in links)
         tolerance = _shortest(link.tolerance for link in links)
         if tolerance is None:
@@ -236,7 +257,7 @@ class EcosystemGraph:
         return Need(
             depender=links[0].depender,
             resource=links[0].resource,
-            dependees=tuple(link.dependee for link in links),
+            dependees=(*(link.dependee for link in links), *([can_step_in] if can_step_in else ())),
             importance=importance,
             tolerance=tolerance,
             is_critical=is_critical,
@@ -263,10 +284,12 @@ class EcosystemGraph:
             )
             for row in rows
         ]
-        ordered = sorted(
-            told, key=lambda row: (row.actor, row.resource, row.giver or "", -point_of(row.priority))
+        between = [row for row in told if row.giver != row.actor]
+        return _strongest(
+            between,
+            key=lambda row: (row.actor, row.resource, row.giver or ""),
+            rank=lambda row: -point_of(row.priority),
         )
-        return _firsts(ordered, lambda row: (row.actor, row.resource, row.giver))
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -284,8 +307,11 @@ class EcosystemGraph:
             )
             for row in rows
         ]
-        ordered = sorted(told, key=lambda row: (row.actor, row.resource, point_of(row.effort or 5.0)))
-        return _firsts(ordered, lambda row: (row.actor, row.resource))
+        return _strongest(
+            told,
+            key=lambda row: (row.actor, row.resource),
+            rank=lambda row: point_of(row.effort or _LARGEST),
+        )
 
     # --- from rows to links --------------------------------------------------------------------
 
@@ -295,11 +321,8 @@ class EcosystemGraph:
             link._replace(depender=self._whole[link.depender], dependee=self._whole[link.dependee])
             for link in (*self._from_dependencies(), *self._from_journeys())
         ]
-        between = sorted(
-            (link for link in told if link.depender != link.dependee),
-            key=lambda link: (link.depender, link.dependee, link.resource),
-        )
-        for _, same in groupby(between, key=lambda link: link[:3]):
+        told.sort(key=lambda link: link[:3])
+        for _, same in groupby(told, key=lambda link: link[:3]):
             yield _merged(list(same))
 
     def _from_dependencies(self) -> Iterator[Link]:
@@ -329,26 +352,21 @@ class EcosystemGraph:
 
     def _from_journeys(self) -> Iterator[Link]:
         """A touchpoint is a dependency of the customer on its performer, unless the customer performs it."""
-        for journey in self.facts.journeys:
-            customer = journey.customer
-            rated = ("importance", "experience", "effort")
-            for point in _views(
-                journey.touchpoints, lambda row: (row.id,), partial(_always, customer), *rated
-            ):
-                for performer in point.performer:
-                    yield Link(
-                        depender=customer,
-                        dependee=performer,
-                        resource=point.resource or f"{journey.id}/{point.id}",
-                        importance=point_of(point.importance),
-                        satisfaction=_point(point.experience),
-                        effort=_point(point.effort),
-                        tolerance=point.tolerance,
-                        agreement=point.agreement,
-                        channels=point.channel,
-                        evidence=point.evidence,
-                        touchpoints=(point.name or point.id,),
-                    )
+        for journey, point in self._touchpoints:
+            for performer in point.performer:
+                yield Link(
+                    depender=journey.customer,
+                    dependee=performer,
+                    resource=point.resource or f"{journey.id}/{point.id}",
+                    importance=point_of(point.importance),
+                    satisfaction=_point(point.experience),
+                    effort=_point(point.effort),
+                    tolerance=point.tolerance,
+                    agreement=point.agreement,
+                    channels=point.channel,
+                    evidence=point.evidence,
+                    touchpoints=(point.name or point.id,),
+                )
 
     # --- as networkx ---------------------------------------------------------------------------
 
@@ -418,8 +436,15 @@ def _shortest(tolerances: Iterable[Tolerance | None]) -> Tolerance | None:
     return min((tolerance for tolerance in tolerances if tolerance), key=_TOLERANCES.index, default=None)
 
 
-def _firsts(rows: Iterable[S], key: Callable[[S], object]) -> tuple[S, ...]:
-    return tuple(next(group) for _, group in groupby(rows, key=key))
+def _strongest(
+    rows: Iterable[S], *, key: Callable[[S], tuple[str, ...]], rank: Callable[[S], float]
+) -> tuple[S, ...]:
+    """Of what parts of one whole say of the same, keep the first by rank, whatever the order of rows."""
+    together = [list(group) for _, group in groupby(sorted(rows, key=key), key=key)]
+    return tuple(
+        group[0] if len(group) == 1 else min(group, key=lambda row: (rank(row), repr(row)))
+        for group in together
+    )
 
 
 def _views(

@@ -61,11 +61,16 @@ def scan(what: Ecosystem | EcosystemGraph, *, rules: Iterable[Rule] | None = Non
 
 
 def _selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
-    known = {*FAMILIES, *(rule.id for rule in rules)}
-    named = {"select": settings.select, "ignore": settings.ignore, "thresholds": tuple(settings.thresholds)}
+    ids = {rule.id for rule in rules}
+    either = {*ids, *FAMILIES}
+    named = (
+        ("select", "rule or family", settings.select, either),
+        ("ignore", "rule or family", settings.ignore, either),
+        ("thresholds", "rule", settings.thresholds, ids),
+    )
     wrong = [
-        f'settings.{field}: there is no rule or family "{name}" ({did_you_mean(name, known)})'
-        for field, names in named.items()
+        f'settings.{field}: there is no {noun} "{name}"{_hint(name, known)}'
+        for field, noun, names, known in named
         for name in names
         if name not in known
     ]
@@ -107,9 +112,14 @@ def _finding(
     return replace(finding, decision=decisions.get(finding.id))
 
 
+def _hint(name: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(name, known)
+    return f" ({hint})" if hint else ""
+
+
 def _in_words(rule: Rule, item: NotJudged, graph: EcosystemGraph) -> Silence:
-    return Silence(
-        rule=rule.id,
-        reason=fill(item.reason, item.values, graph),
-        ask=fill(item.ask, item.values, graph),
-    )
+    try:
+        reason, ask = (fill(text, item.values, graph) for text in (item.reason, item.ask))
+    except (KeyError, ValueError) as error:
+        raise RuleError(f"the rule {rule.id} leaves its words unfilled: {error}") from error
+    return Silence(rule=rule.id, reason=reason, ask=ask)

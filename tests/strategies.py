@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from random import Random
 
 ACTORS = ("anna", "bus line", "=1+1", "dépôt", "e", "f/2", "gate", "9")
-RESOURCES = ("money", "forecast", "repair", "+tiles", "word")
+RESOURCES = ("money", "forecast", "repair", "+tiles", "word", "pass", "room")
+WANTED = RESOURCES[:3]
+"""A few things only, so that wishes meet offers."""
 NAMES = ("Airport", "Rail\nNorth", "\x1b[31mred", "مطار", "{braces}", "100 %", "\u202eturned", "A. B. & Sons")
 FINDINGS = ("single-point-of-dependency@", "one-sided-link@", "net-giver@", "missing-exchange@")
 
-levels = st.sampled_from((1, 2, 3, 4, 5, 1.5, 2.25, 3.1, 4.7))
-"""A rating that is one number."""
+levels = st.sampled_from((1, 5, 2, 5, 3, 4, 5, 1.5, 2.25, 3.1, 4.7))
+"""A rating that is one number; often the highest, since that is where things happen."""
 
 
 @st.composite
@@ -28,7 +30,7 @@ def _ranges(draw: st.DrawFn) -> object:
 
 ratings = levels | _ranges()
 """A rating in any of the forms a model allows."""
-tolerances = st.sampled_from(("hours", "days", "weeks", "months", "always"))
+tolerances = st.sampled_from(("hours", "hours", "days", "weeks", "months", "always"))
 agreements = st.sampled_from(("none", "process", "experience", "both"))
 names = st.sampled_from(NAMES)
 _said = {
@@ -39,7 +41,7 @@ _said = {
 
 def _rows(required: dict[str, Any], key: tuple[str, ...], most: int, **optional: Any) -> st.SearchStrategy:
     row = st.fixed_dictionaries(required, optional={**optional, **_said})
-    return st.sampled_from((0, most // 2)).flatmap(
+    return st.sampled_from((0, most // 2, most - 2)).flatmap(
         lambda least: st.lists(
             row, min_size=least, max_size=most, unique_by=lambda found: tuple(found.get(name) for name in key)
         )
@@ -49,8 +51,9 @@ def _rows(required: dict[str, Any], key: tuple[str, ...], most: int, **optional:
 @st.composite
 def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
     """A valid model with at least two actors and anything a model can say about them."""
-    ids = draw(st.permutations(ACTORS))[: draw(st.integers(2, most_actors))]
-    actor, resource = st.sampled_from(ids), st.sampled_from(RESOURCES)
+    few = min(4, most_actors)
+    ids = draw(st.permutations(ACTORS))[: draw(st.integers(2, few) | st.integers(2, most_actors))]
+    actor, resource, wanted = st.sampled_from(ids), st.sampled_from(RESOURCES), st.sampled_from(WANTED)
     voice = {"according_to": actor}
     model: dict[str, Any] = {
         "name": draw(names),
@@ -76,7 +79,7 @@ def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
         ],
         "interests": draw(
             _rows(
-                {"actor": actor, "resource": resource, "priority": ratings},
+                {"actor": actor, "resource": wanted, "priority": st.just(5) | ratings},
                 ("actor", "resource", "giver", "according_to"),
                 8,
                 giver=actor,
@@ -86,10 +89,9 @@ def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
         ),
         "offers": draw(
             _rows(
-                {"actor": actor, "resource": resource},
+                {"actor": actor, "resource": wanted, "effort": st.none() | ratings | st.just(1)},
                 ("actor", "resource", "according_to"),
                 8,
-                effort=ratings,
                 capacity=st.integers(1, 2),
                 not_to=st.lists(actor, max_size=2, unique=True),
                 **voice,
@@ -104,9 +106,7 @@ def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
                 *(st.sampled_from(("service", "money", "information", "recognition")) for _ in RESOURCES)
             )
         )
-        model["resources"] = [
-            {"id": name, "kind": kind} for name, kind in zip(RESOURCES, kinds, strict=True)
-        ]
+        model["resources"] = [{"id": name, "kind": kind} for name, kind in zip(RESOURCES, kinds, strict=True)]
     if draw(st.booleans()):
         model["focal"] = draw(actor)
     if draw(st.booleans()):
@@ -121,7 +121,11 @@ def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
             )
         )
     model["decisions"] = [
-        {"finding": finding + subject, "status": draw(st.sampled_from(("accepted", "in-progress"))), "reason": "agreed"}
+        {
+            "finding": finding + subject,
+            "status": draw(st.sampled_from(("accepted", "in-progress"))),
+            "reason": "agreed",
+        }
         for finding, subject in draw(st.sets(st.tuples(st.sampled_from(FINDINGS), actor), max_size=2))
     ]
     return Ecosystem(**model)
@@ -130,11 +134,14 @@ def ecosystems(draw: st.DrawFn, *, most_actors: int = len(ACTORS)) -> Ecosystem:
 def _actor(draw: st.DrawFn, ids: list[str], number: int) -> dict[str, Any]:
     row = draw(
         st.fixed_dictionaries(
-            {"id": st.just(ids[number]), "kind": st.sampled_from(("organisation", "customer", "authority", "club"))},
+            {
+                "id": st.just(ids[number]),
+                "kind": st.sampled_from(("organisation", "customer", "authority", "club")),
+            },
             optional={"name": names, "influenceable": st.booleans(), **_said},
         )
     )
-    if number and draw(st.integers(0, 3)) == 0:
+    if number and draw(st.integers(0, 7)) == 7:
         row["part_of"] = ids[draw(st.integers(0, number - 1))]
     return row
 
@@ -182,7 +189,8 @@ def _settings() -> st.SearchStrategy:
 
 def shuffled(model: Ecosystem, random: Random) -> Ecosystem:
     """The same model with the rows of every table, and of every table within a row, in another order."""
-    return Ecosystem(**_shuffled(model.model_dump(exclude_defaults=True), random))
+    cells = model.model_dump(exclude_defaults=True, exclude={"settings"})
+    return Ecosystem(**_shuffled(cells, random), settings=model.settings)
 
 
 def _shuffled(cells: Any, random: Random) -> Any:

@@ -37,19 +37,19 @@ HEADINGS = [
     "Thresholds",
     "Sources",
 ]
-FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^(?P=fence)[ ]*$", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL
+)
 
 
 def parts(text: str, level: int) -> dict[str, str]:
     """Cut a page at its headings of one level; headings inside fences are no headings."""
     bare = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    starts = list(re.finditer(rf"^{'#' * level} (.+)$", bare, re.M))
+    starts = list(re.finditer(rf"^{'#' * level} (.+)$", bare, re.MULTILINE))
     ends = [start.start() for start in starts[1:]] + [len(text)]
     names = [start[1].strip() for start in starts]
     assert len(set(names)) == len(names), f"a heading stands twice: {names}"
-    return {
-        name: text[start.end() : end] for name, start, end in zip(names, starts, ends, strict=True)
-    }
+    return {name: text[start.end() : end] for name, start, end in zip(names, starts, ends, strict=True)}
 
 
 def blocks(text: str, *languages: str) -> list[str]:
@@ -99,7 +99,7 @@ def test_the_headings_of_a_section_are_fixed(section):
 
 @pytest.mark.parametrize("section", DOCUMENTED)
 def test_the_example_is_found_by_its_own_rule_only(section):
-    """The example of a rule gives one finding, by that rule and with the message on the page, word for word."""
+    """The example of a rule gives one finding, by that rule, with the message on the page word for word."""
     example = parts(SECTIONS[section], 3)["Example"]
     report = ecograph.scan(ecograph.load(only(blocks(example, "yaml"))))
     assert [finding.rule for finding in report.findings] == [section]
@@ -146,7 +146,7 @@ def test_the_thresholds_are_those_of_the_code(section):
     if not told:
         assert rows == []
         return
-    assert rows[0] == ("name", "default", "from–to", "meaning")  # noqa: RUF001 - as on the page
+    assert rows[0] == ("name", "default", "from–to", "meaning")
     assert rows[2:] == told
 
 
@@ -261,7 +261,7 @@ def test_a_wrong_command_line_is_noticed(line, wrong):
 
 
 def test_the_tutorial_tells_what_happens(tmp_path):
-    """Followed step by step, the tutorial gives exactly what stands in it: each model saved, each command run."""
+    """Each model of the tutorial saved and each command run, what comes out is exactly what it shows."""
     text = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
     (tmp_path / "festival.yaml").touch()
@@ -270,7 +270,7 @@ def test_the_tutorial_tells_what_happens(tmp_path):
         if block["language"] == "yaml":
             (tmp_path / "festival.yaml").write_text(block["body"], "utf-8")
         elif block["language"] == "console":
-            for step in re.split(r"^\$ ", block["body"], flags=re.M)[1:]:
+            for step in re.split(r"^\$ ", block["body"], flags=re.MULTILINE)[1:]:
                 line, _, output = step.partition("\n")
                 words = shlex.split(line)
                 if words[0] != "ecograph":
@@ -292,9 +292,7 @@ def test_the_tutorial_tells_what_happens(tmp_path):
 def test_every_measure_is_on_its_page():
     """The page of measures has a section for each public function, and names every public name."""
     text = (ROOT / "docs" / "measures.md").read_text("utf-8")
-    functions = {
-        name for name in measures.__all__ if name[0].islower() and callable(getattr(measures, name))
-    }
+    functions = {name for name in measures.__all__ if name[0].islower() and callable(getattr(measures, name))}
     told = {section for heading in (2, 3) for section in parts(text, heading)}
     assert functions - told == set()
     assert {name for name in measures.__all__ if f"`{name}" not in text and name not in told} == set()
@@ -315,3 +313,11 @@ def test_the_glossary_knows_the_words_of_the_file():
     ]
     words = model.union(*rows) - {"id", "name"}
     assert {word for word in words if f"`{word}`" not in text} == set()
+
+
+def test_the_glossary_calls_the_rules_by_their_titles():
+    """Where the glossary names a rule, it says what reports say."""
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| `([a-z-]+)` \| [^|]+ \|$", parts(text, 2)["The checks"], re.MULTILINE)
+    assert rows
+    assert {slug: title for title, slug in rows} == {slug: RULES[slug].descriptor.title for _, slug in rows}

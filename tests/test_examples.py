@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ecograph.finding import Report
 from ecograph.loading import load
 from ecograph.scanning import scan
+
+if TYPE_CHECKING:
+    from ecograph.finding import Report
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 each_example = pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.yaml")))
@@ -48,7 +51,7 @@ def test_who_is_not_accused(name: str):
 
 @each_example
 def test_decisions_and_initiatives_are_about_findings(name: str):
-    """What the example decides about and works on is something the scan finds, as far as a rule for it exists."""
+    """What the example decides about and works on is something the scan finds, where a rule exists."""
     report = scanned(name)
     rules = {descriptor.id for descriptor in report.descriptors}
     facts = report.graph.facts
@@ -63,7 +66,8 @@ def test_the_spare_that_is_no_spare():
     """Both repairers of the insurer hang on one wholesaler."""
     messages = {finding.id: finding.message for finding in scanned("insurance.yaml").headlines}
     assert messages["single-point-of-dependency@wholesaler"] == (
-        "Without Building-materials wholesaler no roof tiles for Preferred repairer East and Preferred repairer "
+        "Without Building-materials wholesaler no roof tiles for Preferred repairer East and "
+        "Preferred repairer "
         "West, so no repair for Policyholder; nobody else on the map can step in."
     )
 

@@ -69,7 +69,9 @@ def test_no_headlines_on_request():
 
 def test_findings_are_sorted_by_severity_then_rule():
     """The gravest first; within one severity by rule, and within a rule as the rule ranks them."""
-    report = scan(with_settings(), rules=[seeing("z", "winwin", "low", "high"), seeing("a", "winwin", "low", "high")])
+    report = scan(
+        with_settings(), rules=[seeing("z", "winwin", "low", "high"), seeing("a", "winwin", "low", "high")]
+    )
     assert ids(report.findings) == ["a@high1", "z@high1", "a@low0", "z@low0"]
 
 
@@ -100,7 +102,11 @@ def test_decisions_attach_to_their_finding(status: str, is_accepted: bool):
 
 # --- settings -------------------------------------------------------------------------------------
 
-SEVERAL = (seeing("one", "winwin", "high"), seeing("two", "winwin", "high"), seeing("three", "journey", "high"))
+SEVERAL = (
+    seeing("one", "winwin", "high"),
+    seeing("two", "winwin", "high"),
+    seeing("three", "journey", "high"),
+)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +128,23 @@ def test_the_model_selects_rules(chosen: dict[str, list[str]], ran: list[str]):
 
 def test_thresholds_of_the_model_are_used():
     """A threshold set in the model reaches its rule, also written as text."""
-    report = scan(with_settings(thresholds={"seen": {"most": "1"}}), rules=[seeing("seen", "winwin", "high", "low")])
+    report = scan(
+        with_settings(thresholds={"seen": {"most": "1"}}), rules=[seeing("seen", "winwin", "high", "low")]
+    )
     assert ids(report.findings) == ["seen@high0"]
 
 
 @pytest.mark.parametrize(
     ("chosen", "message"),
     [
-        ({"select": ["net-givers"]}, 'settings.select: there is no rule or family "net-givers" (did you mean "net-giver"?)'),
-        ({"ignore": ["winwins"]}, 'settings.ignore: there is no rule or family "winwins" (did you mean "winwin"?)'),
+        (
+            {"select": ["net-givers"]},
+            'settings.select: there is no rule or family "net-givers" (did you mean "net-giver"?)',
+        ),
+        (
+            {"ignore": ["winwins"]},
+            'settings.ignore: there is no rule or family "winwins" (did you mean "winwin"?)',
+        ),
         (
             {"thresholds": {"net-givr": {"max_balance": 0}}},
             'settings.thresholds: there is no rule or family "net-givr" (did you mean "net-giver"?)',
@@ -145,8 +159,10 @@ def test_thresholds_of_the_model_are_used():
         ),
         (
             {"thresholds": {"missing-ring": {"max_length": "three"}}},
-            'missing-ring: max_length cannot be "three": Input should be a valid integer, '
-            "unable to parse string as an integer",
+            (
+                'missing-ring: max_length cannot be "three": Input should be a valid integer, '
+                "unable to parse string as an integer"
+            ),
         ),
     ],
 )
@@ -228,7 +244,9 @@ def speechless(graph):
 @pytest.mark.parametrize("check", [crash, twice, speechless], ids=lambda check: check.__name__)
 def test_a_rule_that_breaks_is_named(check):
     """Whatever goes wrong in a rule, the error is ours and says which rule it was."""
-    broken = rule(title="x", severity="low", lever="agree", sentence="X.", remedy="Y.", family="winwin")(check)
+    broken = rule(title="x", severity="low", lever="agree", sentence="X.", remedy="Y.", family="winwin")(
+        check
+    )
     with pytest.raises(RuleError, match=check.__name__):
         scan(Ecosystem(actors=[{"id": "a"}]), rules=[broken])
 

@@ -65,9 +65,9 @@ class Ring(NamedTuple):
 def open_interests(graph: EcosystemGraph) -> tuple[Interest, ...]:
     """Find the interests that nothing serves, or that are served poorly.
 
-    An interest is open when its actor has no link for the resource (from the wanted giver,
-    where there is one), or when the best known satisfaction with those links is at most
-    `settings.poor`. A link of unknown satisfaction serves.
+    An interest is open when its actor has no link for the resource, also none between its own
+    parts (from the wanted giver, where there is one), or when the best known satisfaction with
+    those links is at most `settings.poor`. A link of unknown satisfaction serves.
 
     >>> from ecograph import build, load
     >>> graph = build(load('''
@@ -84,8 +84,10 @@ def open_interests(graph: EcosystemGraph) -> tuple[Interest, ...]:
 def _is_served(graph: EcosystemGraph, interest: Interest) -> bool:
     satisfactions = [
         link.satisfaction
-        for link in graph.received_by(interest.actor)
-        if link.resource == interest.resource and interest.giver in {None, link.dependee}
+        for link in (*graph.received_by(interest.actor), *graph.within)
+        if link.depender == interest.actor
+        and link.resource == interest.resource
+        and interest.giver in {None, link.dependee}
     ]
     return any(satisfied is None or satisfied > graph.settings.poor for satisfied in satisfactions)
 

@@ -104,17 +104,20 @@ def wrap(text: str, width: float) -> list[str]:
     return [line for paragraph in text.split("\n") for line in _wrapped(paragraph, width)]
 
 
+_BREAKS = re.compile(r"(?= )|(?<=\w{3}[-/])(?=\w{3})")
+"""Where a line may end: before a space, and after a hyphen or a stroke inside a word."""
+
+
 def _wrapped(paragraph: str, width: float) -> list[str]:
     lines: list[str] = []
-    line, room = "", width
-    for position, word in enumerate(paragraph.split(" ")):
-        joined = f"{line} {word}" if position else word
-        if width_of(joined) <= width:
-            line = joined
+    line = ""
+    for piece in _BREAKS.split(paragraph):
+        if width_of(line + piece) <= width:
+            line += piece
             continue
         if line.strip():
             lines.append(line)
-        *full, line = _split_word(word, room)
+        *full, line = _split_word(piece.removeprefix(" "), width)
         lines.extend(full)
     return [*lines, line]
 
@@ -182,7 +185,8 @@ def _party_block(party: Party, style: PartyStyle, size: float, theme: Theme) -> 
         return _Block(lines=lines, width=max(width, 3.6 * size), height=height)
 
     def clumsiness(candidate: _Block) -> float:
-        split_words = max(0, len(candidate.lines) - max(1, len(label.split())))
+        hyphenated = sum(line.endswith(("-", "/")) for line in candidate.lines[:-1])
+        split_words = max(0, len(" ".join(candidate.lines).split()) - len(label.split()) - hyphenated)
         too_tall = max(0.0, 1.7 - candidate.width / candidate.height)
         return candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words)
 
@@ -437,7 +441,7 @@ def _wish(party: Party, seat: Point, area: Box) -> float:
     if party.focal:
         return 12.0 * from_middle
     if party.kind == "customer":
-        return 30.0 * down + 1.0 * across
+        return 50.0 * down + 1.0 * across
     return 5.0 * max(0.0, 1 - from_middle) if party.kind == "authority" else 0.0
 
 
@@ -1522,16 +1526,21 @@ def _put_flow(sheet: _Sheet, task: _Task, chart: _Map, number: int) -> None:
 
 
 def _put_label(sheet: _Sheet, number: int, flow: Flow, spot: _Spot, size: float) -> None:
-    left, top, right, bottom = spot.box
+    left, top, _, bottom = spot.box
     marks = sorted(set(flow.marks))
+    _put_names(sheet, number, flow, spot, size)
     for place, mark in enumerate(marks):
         x = left + (place + 0.5) * MARK_EMS * size
         _put_mark(sheet, mark, (x, (top + bottom) / 2), 1.1 * size)
+
+
+def _put_names(sheet: _Sheet, number: int, flow: Flow, spot: _Spot, size: float) -> None:
     if not spot.block.lines:
         return
+    left, top, right, bottom = spot.box
     sheet.shape(
         f"f{number}",
-        (left + len(marks) * MARK_EMS * size, top, right, bottom),
+        (left + len(set(flow.marks)) * MARK_EMS * size, top, right, bottom),
         dot_text("\n".join(spot.block.lines)),
         shape="box",
         style="filled",
@@ -1735,7 +1744,8 @@ def _finish_svg(svg: str, sheet: _Sheet, scene: Scene) -> str:
         return match[0].split("<title>")[0].rstrip() + shown
 
     theme = sheet.theme
-    name = ". ".join(part for part in (printable(scene.title), printable(scene.subtitle)) if part.strip())
+    told = [cut(printable(text)) for text in (scene.title, scene.subtitle) if text.strip()]
+    name = ". ".join(told)
     name = name or "ecosystem"
     # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
     svg = _PART.sub(named, _COMMENT.sub("", svg))
@@ -1879,6 +1889,8 @@ def _foremost(scene: Scene) -> tuple[list[Party], list[Flow]]:
     return parties, flows[:MOST_FLOWS]
 
 
+MOST_LAYOUTS: Final = 3
+"""How many of the seatings are lettered, to see which reads best."""
 MOST_SEATED: Final = 48
 """With more parties than this, Graphviz proposes the places."""
 
@@ -1920,7 +1932,8 @@ def _layouts(task: _Task, area: Box, deadline: float) -> list[tuple[Point, ...]]
     if len(task.parties) > SEATINGS_WITH_CROSSINGS:
         return [_seat(task, _Seats(area=area, seats=proposals[0], block=block)).places]
     tables = [_Seats(area=area, seats=seats, block=block) for seats in proposals]
-    return [_relax(task, _seat(task, seats), area, blocks) for seats in tables]
+    seatings = sorted((_seat(task, seats) for seats in tables), key=lambda seating: seating.cost)
+    return [_relax(task, seating, area, blocks) for seating in seatings[:MOST_LAYOUTS]]
 
 
 def _spread(task: _Task, area: Box, deadline: float) -> tuple[Point, ...]:

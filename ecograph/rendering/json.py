@@ -42,7 +42,7 @@ def report_json(report: Report) -> str:
                 "weights": weights
                 if isinstance(weights, str)
                 else {str(key): weights[key] for key in sorted(weights)},
-                "critical": graph.settings.critical,
+                "critical": _whole(graph.settings.critical),
                 "seed": graph.settings.seed,
             },
         }
@@ -83,6 +83,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _measures(graph: EcosystemGraph) -> dict[str, Any]:
     return {"ecosystem": ecosystem_numbers(graph), "actors": actor_table(graph)}
+
+
+def _whole(number: float) -> float:
+    """Write a rating that is a whole number without a point, however it was written in the model."""
+    return int(number) if number == int(number) else number
 
 
 def _dump(content: object) -> str:

@@ -11,7 +11,7 @@ from ecograph.measures import actor_table, pairs, rings
 from ecograph.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ecograph.graph import EcosystemGraph
 
@@ -38,13 +38,16 @@ def table(graph: EcosystemGraph, name: str = "actors") -> list[Row]:
 
 def table_csv(graph: EcosystemGraph, name: str = "actors") -> str:
     """Write a table as CSV; text that a spreadsheet would take for a formula starts with a quote."""
-    rows = table(graph, name)
+    columns = _COLUMNS.get(name, ())
+    rows = [columns, *([_cell(row[column]) for column in columns] for row in table(graph, name))]
+    return "".join(map(_line, rows))
+
+
+def _line(cells: Iterable[object]) -> str:
+    # The writer quotes just the line ends it would write itself, so it must believe in both.
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_COLUMNS[name])
-    for row in rows:
-        writer.writerow([_cell(row[column]) for column in _COLUMNS[name]])
-    return buffer.getvalue()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: object) -> object:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph
+    from ecograph.model import Decision
 
 WIDTH: Final = 100
 _INDENT: Final = "    "
@@ -62,17 +63,20 @@ def _opening(graph: EcosystemGraph) -> str:
     lines.append(basis(graph))
     split = layers(graph)
     if split.total:
-        direct, loop, most = (split.share(part) or 0.0 for part in (split.direct, split.loop, split.loop_max))
+        parts = (split.direct, split.loop, split.loop_max)
+        direct, loop, most = (round(100 * (split.share(part) or 0.0)) for part in parts)
         lines.append(
-            f"Of all that is given, {direct:.0%} returns straight and {loop:.0%} through others; "
-            f"{1 - direct - loop:.0%} does not return (at the most generous reading {1 - most:.0%})."
+            f"Of all that is given, {direct}% returns straight and {loop}% through others; "
+            f"{100 - direct - loop}% does not return (at the most generous reading {100 - most}%)."
         )
     return "\n".join(lines)
 
 
 def _heading(report: Report, shown: Iterable[Finding]) -> str:
     number = len(list(shown))
-    total = len(report.findings)
+    total = sum(not finding.is_accepted for finding in report.findings)
+    if not total:
+        return "Nothing found that has not been accepted."
     if number == total:
         return count(number, "finding", "findings")
     return f"{number} of {count(total, 'finding', 'findings')}, the gravest of each kind first"
@@ -114,9 +118,13 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
             for (severity, title), number in kinds.items()
         ]
         yield "\n".join([f"And {len(more)} more (--all tells them)", *lines])
-    accepted = [finding for finding in report.findings if finding.is_accepted]
+    accepted = [
+        _accepted(finding, finding.decision, width)
+        for finding in report.findings
+        if finding.is_accepted and finding.decision
+    ]
     if accepted:
-        yield "\n".join(["Accepted", *(_accepted(finding, width) for finding in accepted)])
+        yield "\n".join(["Accepted", *accepted])
     if report.not_judged:
         lines = [
             _wrapped(f"{silence.rule}: {silence.reason}. {silence.ask}", width)
@@ -125,10 +133,8 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
         yield "\n".join(["Not judged, and what to ask", *lines])
 
 
-def _accepted(finding: Finding, width: int) -> str:
-    decision = finding.decision
-    if decision is None:
-        return ""
-    until = f", until {decision.until}" if decision.until else ""
-    owner = f" ({printable(decision.owner)}{until})" if decision.owner else until
-    return _wrapped(f"{finding.message} {decision.status}{owner}: {printable(decision.reason)}", width)
+def _accepted(finding: Finding, decision: Decision, width: int) -> str:
+    owner = decision.owner and (finding.graph.names.get(decision.owner) or decision.owner)
+    by = f" by {printable(owner)}" if owner else ""
+    until = f" until {decision.until}" if decision.until else ""
+    return _wrapped(f"{finding.message} ({decision.status}{by}{until}: {printable(decision.reason)})", width)

@@ -224,7 +224,7 @@ def test_an_alternative_never_adds_a_single_point(model: Ecosystem, data: st.Dat
 @some
 @given(ecosystems())
 def test_single_points_are_those_whose_loss_alone_hits(model: Ecosystem):
-    """Neither customers nor the focal actor are single points; they are the ones who are hit, if there are any."""
+    """Neither customers nor the focal actor are single points; they are who is hit, if there are any."""
     graph = build(model)
     kept = {actor for actor in graph.actors if graph.is_customer(actor) or actor == graph.focal}
     hits = {
@@ -240,7 +240,7 @@ def test_single_points_are_those_whose_loss_alone_hits(model: Ecosystem):
 @some
 @given(ecosystems())
 def test_every_step_of_a_chain_is_justified(model: Ecosystem):
-    """A chain starts at the lost party and ends at one who is hit, each step a critical need of which all are gone."""
+    """A chain leads from the lost party to one who is hit, each step a critical need that nobody serves."""
     graph = build(model)
     for point in single_points(graph):
         gone = {point.actor, *point.failed}
@@ -308,7 +308,9 @@ def gnome() -> EcosystemGraph:
     with (GNOME / "actors.csv").open(newline="", encoding="utf-8") as file:
         actors = [{"id": row["id"]} for row in csv.DictReader(file)]
     links = {(row["depender"], row["dependee"], row["group"]) for row in rows}
-    columns = dict(zip(("depender", "dependee", "resource"), map(list, zip(*sorted(links), strict=True)), strict=True))
+    columns = dict(
+        zip(("depender", "dependee", "resource"), map(list, zip(*sorted(links), strict=True)), strict=True)
+    )
     return build(Ecosystem(actors=actors, dependencies=columns | {"importance": [5] * len(links)}))
 
 

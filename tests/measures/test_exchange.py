@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import networkx
 import pytest
@@ -11,7 +12,9 @@ from strategies import ecosystems
 from ecograph.graph import EcosystemGraph, build
 from ecograph.loading import load
 from ecograph.measures import Ring, compatible_rings, cycles, open_interests, rings, transfers
-from ecograph.model import Ecosystem
+
+if TYPE_CHECKING:
+    from ecograph.model import Ecosystem
 
 
 def graph_of(text: str) -> EcosystemGraph:
@@ -39,7 +42,9 @@ def members(found: tuple[Ring, ...]) -> list[str]:
 )
 def test_when_an_interest_is_open(wanted: str, given_by_b: str | None, is_open: bool):
     """Open is what nothing serves, or what serves it poorly, or not the giver that is wanted."""
-    links = f"[{{depender: a, dependee: b, resource: r, importance: 4, {given_by_b}}}]" if given_by_b else "[]"
+    links = (
+        f"[{{depender: a, dependee: b, resource: r, importance: 4, {given_by_b}}}]" if given_by_b else "[]"
+    )
     graph = graph_of(f"""
 actors: [{{id: a}}, {{id: b}}, {{id: c}}]
 interests: [{{actor: a, resource: r, priority: 4, {wanted}}}]
@@ -227,7 +232,12 @@ def brute_force_rings(graph: EcosystemGraph, most: int) -> set[tuple[tuple[str, 
         giver, receiver = order[len(chosen)], order[(len(chosen) + 1) % len(order)]
         for want in open_interests(graph):
             offer = offered.get((giver, want.resource))
-            if want.actor == receiver and offer and want.giver in {None, giver} and receiver not in offer.not_to:
+            if (
+                want.actor == receiver
+                and offer
+                and want.giver in {None, giver}
+                and receiver not in offer.not_to
+            ):
                 walk(order, (*chosen, (want, offer)))
 
     for size in range(2, most + 1):

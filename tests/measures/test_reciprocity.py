@@ -183,7 +183,7 @@ def test_gt27_airport():
 
 
 def test_gt27_as_a_model():
-    """GT-27 said in ratings, two resources where one weight is too small, gives the same shares and balances."""
+    """GT-27 said in ratings, two resources where one is too small, gives the same shares and balances."""
     rows = [
         f"  - {{depender: {receiver}, dependee: {giver}, resource: r{part}, importance: {weight}}}"
         for (giver, receiver), volume in AIRPORT.items()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +14,11 @@ from strategies import ecosystems, shuffled
 
 from ecograph.graph import build
 from ecograph.loading import load
-from ecograph.model import Ecosystem
 from ecograph.rendering.json import measures_json, report_json, table_json
 from ecograph.scanning import scan
+
+if TYPE_CHECKING:
+    from ecograph.model import Ecosystem
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -66,7 +69,8 @@ def test_a_whole_report():
                 "message": "Without depot no tiles for owner; nobody else on the map can step in.",
                 "measured": 1,
                 "limit": 1,
-                "remedy": "Arrange a second source for tiles, or agree with depot on what happens when it fails, and "
+                "remedy": "Arrange a second source for tiles, or agree with depot on what happens "
+                "when it fails, and "
                 "rehearse it with owner.",
                 "lever": "back-up",
                 "decision": {
@@ -101,7 +105,8 @@ def test_a_whole_report():
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(), st.randoms(use_true_random=False))
 def test_shape_and_bytes(model: Ecosystem, random: Random):
-    """Every report has the same keys at every level and rounded numbers, and shuffled rows give the same bytes."""
+    """Every report has the same keys at every level, rounded numbers, and the same bytes from "
+    "shuffled rows."""
     text = report_json(scan(model))
     report = json.loads(text, parse_float=str)
     assert list(report) == ["format", "ecosystem", "findings", "not_judged", "measures", "settings"]
@@ -122,12 +127,20 @@ def test_shape_and_bytes(model: Ecosystem, random: Random):
 
 def test_weights_are_told():
     """A mapping of one's own is in the report, level by level."""
-    model = load("actors: [{id: a}]\nsettings: {weights: {1: 1, 2: 2, 3: 4, 4: 8, 5: 16}, critical: 4, seed: 7}")
+    model = load(
+        "actors: [{id: a}]\nsettings: {weights: {1: 1, 2: 2, 3: 4, 4: 8, 5: 16}, critical: 4, seed: 7}"
+    )
     assert json.loads(report_json(scan(model)))["settings"] == {
         "weights": {"1": 1, "2": 2, "3": 4, "4": 8, "5": 16},
         "critical": 4,
         "seed": 7,
     }
+
+
+def test_a_default_that_is_written_out_gives_the_same_bytes():
+    """Settings that say what they would be anyway change nothing."""
+    said = STORM + "settings: {weights: rating, critical: 5, poor: 2, seed: 1}"
+    assert report_json(scan(load(said))) == report_json(scan(load(STORM)))
 
 
 def test_measures_alone_are_those_of_a_report():

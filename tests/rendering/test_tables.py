@@ -48,19 +48,27 @@ def test_formulas_are_neutralised(sign: str):
                 {"actor": evil, "resource": "x", "priority": 5},
                 {"actor": "b", "resource": evil, "priority": 5},
             ],
-            offers=[{"actor": evil, "resource": evil, "effort": 1}, {"actor": "b", "resource": "x", "effort": 1}],
+            offers=[
+                {"actor": evil, "resource": evil, "effort": 1},
+                {"actor": "b", "resource": "x", "effort": 1},
+            ],
         )
     )
     for name in TABLES:
         rows = read(table_csv(graph, name))
         cells = [cell for row in rows for cell in row.values() if evil in cell]
         assert cells
-        assert all(cell.startswith("'") or cell.startswith("b | ") for cell in cells)
+        assert all(cell.startswith(("'", "b | ")) for cell in cells)
 
 
 def test_negative_numbers_stay_numbers():
     """A minus sign before a number is no formula."""
-    graph = build(load("actors: [{id: a}, {id: b}]\ndependencies: [{depender: a, dependee: b, resource: r, importance: 2}]"))
+    graph = build(
+        load(
+            "actors: [{id: a}, {id: b}]\n"
+            "dependencies: [{depender: a, dependee: b, resource: r, importance: 2}]"
+        )
+    )
     assert read(table_csv(graph))[1]["balance"] == "-1.0"
 
 

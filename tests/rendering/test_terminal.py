@@ -39,11 +39,13 @@ def test_the_opening():
     """A report opens with name, purpose, what the map rests on, and how much returns."""
     lines = told(STORM).splitlines()
     assert lines[:3] == ["Storm", "A dry house", "3 parties, 3 links (1 measured, 1 said, 1 assumed)"]
-    assert lines[3].startswith("Of all that is given, 0% returns straight and 0% through others; 100% does not return")
+    assert lines[3].startswith(
+        "Of all that is given, 0% returns straight and 0% through others; 100% does not return"
+    )
 
 
 def test_findings_are_numbered_with_what_to_do():
-    """Each headline has its number, how bad it is, its sentence, what to do, how sure, and its fingerprint."""
+    """Each headline has a number, how bad it is, its sentence, what to do, how sure, its fingerprint."""
     text = told(STORM)
     assert " 1. TALK NOW: Everything hangs on one party\n    Without Depot no tiles for Owner;" in text
     assert "What to do (back-up): Arrange a second source for tiles" in text
@@ -124,17 +126,26 @@ EVIL = "\x1b[31m\x07\u202eevil\u2066\x9b2J\r\nnew line\u2028x\ufeff"
 
 def is_safe(text: str) -> bool:
     """Whether text moves no cursor, changes no colour and turns no direction."""
-    turning = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
-    return all(sign == "\n" or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in turning) for sign in text)
+    turning = set(
+        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029"
+    )
+    return all(
+        sign == "\n" or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in turning)
+        for sign in text
+    )
 
 
 def test_no_control_character_reaches_the_terminal():
-    """Names, ids, purposes and reasons with escape codes, bells, line breaks and turned direction are made harmless."""
+    """Escape codes, bells, line breaks and turned direction in any text of the model are made harmless."""
     evil = EVIL.replace("@", "")
     model = Ecosystem(
         name=evil,
         purpose=evil,
-        actors=[{"id": "a" + evil, "name": evil, "kind": "customer"}, {"id": "b" + evil}, {"id": "c", "name": evil}],
+        actors=[
+            {"id": "a" + evil, "name": evil, "kind": "customer"},
+            {"id": "b" + evil},
+            {"id": "c", "name": evil},
+        ],
         resources=[{"id": "r" + evil, "name": evil}],
         dependencies=[
             {"depender": "a" + evil, "dependee": "b" + evil, "resource": "r" + evil, "importance": 5},
@@ -170,7 +181,7 @@ def test_no_control_character_reaches_the_terminal():
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems())
 def test_every_report_is_safe_and_complete(model: Ecosystem):
-    """Whatever the model, the full text is safe and names every finding by its fingerprint or among the accepted."""
+    """Whatever the model, the full text is safe and names every finding that is not accepted."""
     report = scan(model)
     text = report_text(report, in_full=True)
     assert is_safe(text)

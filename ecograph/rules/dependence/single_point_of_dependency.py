@@ -45,7 +45,7 @@ def single_point_of_dependency(
     Authorities cannot be doubled: they are gathered in one finding that is good to know. It is
     grave when a customer is cut off, less so when only the focal actor is.
     """
-    if graph.links and not any(need.is_critical for need in graph.needs):
+    if graph.actors and not any(need.is_critical for need in graph.needs):
         yield NotJudged(
             reason="no need on the map is critical",
             ask="Ask each party: without which of these could you not go on for a few days?",

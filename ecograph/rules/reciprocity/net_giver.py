@@ -10,6 +10,8 @@ from ecograph.graph import EcosystemGraph
 from ecograph.measures import own_books
 from ecograph.rule import Limit, rule
 
+_ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does it cost them to give it?"
+
 
 @rule(
     title="Gives more than it gets",
@@ -21,8 +23,8 @@ from ecograph.rule import Limit, rule
         "receives missing from the map?"
     ),
     remedy=(
-        "Ask {actor:party} what would make it worthwhile; start with what costs the others least to give: "
-        "{takers:parties} rely on it."
+        "Ask {actor:party} what would make it worthwhile, and {takers:parties}, who rely on it, what they could "
+        "give that costs them little."
     ),
 )
 def net_giver(
@@ -43,7 +45,7 @@ def net_giver(
     for actor, books in own_books(graph).items():
         links = graph.given_by(actor)
         known = tuple(link for link in links if link.effort is not None)
-        if graph.is_customer(actor) or graph.is_authority(actor) or len(known) < min_links:
+        if not _keeps_books(graph, actor) or len(known) < min_links:
             continue
         if books.balance is not None and books.balance <= max_balance:
             found.append(
@@ -55,7 +57,7 @@ def net_giver(
                         "things": len(known),
                         "given": books.given,
                         "received": books.received,
-                        "takers": sorted({link.depender for link in known}),
+                        "takers": _askable(graph, {link.depender for link in known}),
                     },
                     measured=books.balance,
                     limit=max_balance,
@@ -65,12 +67,23 @@ def net_giver(
     yield from _not_judged(graph, min_links)
 
 
+def _keeps_books(graph: EcosystemGraph, actor: str) -> bool:
+    return not graph.is_customer(actor) and not graph.is_authority(actor)
+
+
+def _askable(graph: EcosystemGraph, takers: set[str]) -> list[str]:
+    """Who could give something back: organisations, if any of them is among those who take."""
+    return sorted(actor for actor in takers if _keeps_books(graph, actor)) or sorted(takers)
+
+
 def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
+    if graph.actors and not graph.links:
+        yield NotJudged(reason="nobody gives anybody anything on this map yet", ask=_ASK_FOR_LINKS)
     silent = []
     for actor in graph.actors:
         links = graph.given_by(actor)
         unknown = sum(link.effort is None for link in links)
-        if len(links) >= min_links > len(links) - unknown and not graph.is_customer(actor):
+        if len(links) >= min_links > len(links) - unknown and _keeps_books(graph, actor):
             silent.append(actor)
     given = [link for actor in silent for link in graph.given_by(actor)]
     if silent:

@@ -31,7 +31,8 @@ def one_sided_link(
     *,
     min_importance: Annotated[float, Limit("Links that weigh less are let pass.", ge=1, le=5)] = 3,
     min_mutual: Annotated[
-        float, Limit("Where a smaller share of pairs gives both ways, returns are not on the map.", ge=0, le=1)
+        float,
+        Limit("Where a smaller share of pairs gives both ways, returns are not on the map.", ge=0, le=1),
     ] = 0.1,
 ) -> Iterator[Evidence | NotJudged]:
     """Look for links over which nothing at all comes back between the two, one finding per receiver.
@@ -40,6 +41,11 @@ def one_sided_link(
     A return through others is another matter, and another rule. Where hardly any pair gives
     both ways, it is the map that leaves returns out, and nothing is judged.
     """
+    if graph.actors and not graph.links:
+        yield NotJudged(
+            reason="nobody gives anybody anything on this map yet",
+            ask="Ask each party: on whom do you rely, for what, and what do they get back?",
+        )
     flows = pairs(graph)
     mutual = sum(pair.direct > 0 for pair in flows.values())
     if mutual < int(min_mutual * len(flows)):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @rule(
-    title="Wanted, on offer, and not given yet",
+    title="A wish that is not met",
     severity="medium",
     lever="win-win",
     sentence={
@@ -50,7 +50,7 @@ def missing_exchange(
     What somebody could give is planned; what nobody offers yet is only watched, since the
     map may simply not know.
     """
-    if graph.links and not graph.interests:
+    if graph.actors and not graph.interests:
         yield NotJudged(
             reason="nobody's interests are on the map",
             ask="Ask each party: where are you stuck, what do you lack, and from whom?",
@@ -71,21 +71,30 @@ def missing_exchange(
 
 
 def _evidence(graph: EcosystemGraph, what: str, wants: list[Interest], min_parties: int) -> Evidence:
-    wanters = sorted({interest.actor for interest in wants})
+    wanters = {interest.actor for interest in wants}
     meeting = [found for found in transfers(graph) if found.resource == what and found.receiver in wanters]
+    helped = sorted({found.receiver for found in meeting})
     givers = sorted({found.giver for found in meeting})
-    is_given = any(link.resource == what for actor in wanters for link in graph.received_by(actor))
+    are_given = all(_is_given(graph, found.interest) for found in meeting)
     return Evidence(
-        subjects=(what, *wanters, *givers),
+        subjects=(what, *sorted(wanters), *(actor for actor in givers if actor not in wanters)),
         facts=(*wants, *{found.giver: found.offer for found in meeting}.values()),
         values={
             "what": what,
-            "wanters": wanters,
+            "wanters": helped or sorted(wanters),
             "givers": givers,
             "priority": max(point_of(interest.priority) for interest in wants),
         },
         measured=len(wanters),
         limit=min_parties,
-        sentence="nobody" if not givers else "poor" if is_given else "default",
+        sentence="nobody" if not givers else "poor" if are_given else "default",
         severity=None if givers else "low",
+    )
+
+
+def _is_given(graph: EcosystemGraph, interest: Interest) -> bool:
+    """Whether something is given already, since the wish is open: poorly."""
+    return any(
+        link.resource == interest.resource and interest.giver in {None, link.dependee}
+        for link in graph.received_by(interest.actor)
     )

@@ -16,8 +16,8 @@ from ecograph.rule import Limit, rule
     severity="medium",
     lever="win-win",
     sentence=(
-        "Everybody would gain from this swap: {swaps:swaps}; the one who gains least gains {smallest:number}, all "
-        "together {total:number}, in weight of the wish less effort."
+        "Everybody would gain from this swap: {swaps:swaps}; weighing wish against effort, each gains at least "
+        "{smallest:number} and all together {total:number}."
     ),
     remedy="Put the swap to {members:parties} as one deal: each gives only because it gets.",
 )

@@ -23,10 +23,12 @@ def test_a_shared_source_cuts_off_the_customer():
     (finding,) = findings(RULE, TWO_ROOFERS_ONE_DEPOT)
     assert finding.id == "single-point-of-dependency@depot"
     assert finding.message == (
-        "Without Depot no tiles for East and West, so no repair for Home owner; nobody else on the map can step in."
+        "Without Depot no tiles for East and West, so no repair for Home owner; nobody else on the "
+        "map can step in."
     )
     assert finding.remedy == (
-        "Arrange a second source for tiles, or agree with Depot on what happens when it fails, and rehearse it with "
+        "Arrange a second source for tiles, or agree with Depot on what happens when it fails, and "
+        "rehearse it with "
         "Home owner."
     )
     assert (finding.severity, finding.confidence, finding.lever) == ("high", "medium", "back-up")
@@ -43,12 +45,15 @@ def test_a_shared_source_cuts_off_the_customer():
 def test_quiet_where_every_need_has_a_spare():
     """With a second depot at one roofer nobody hangs on a single party."""
     spare = TWO_ROOFERS_ONE_DEPOT.replace("owner, name", "spare}\n  - {id: owner, name")
-    assert findings(RULE, spare + "  - {depender: west, dependee: spare, resource: tiles, importance: 5}\n") == ()
+    assert (
+        findings(RULE, spare + "  - {depender: west, dependee: spare, resource: tiles, importance: 5}\n")
+        == ()
+    )
 
 
 @pytest.mark.parametrize(("importance", "number"), [(5, 1), (4.9, 0)])
 def test_only_critical_needs_break(importance: float, number: int):
-    """At settings.critical the customer is cut off; just below it no need is critical and nothing is judged."""
+    """At settings.critical the customer is cut off; just below it nothing is critical and nothing judged."""
     report = judge(
         RULE,
         f"""
@@ -146,7 +151,8 @@ dependencies:
     assert finding.id == "single-point-of-dependency@customs@police"
     assert (finding.severity, finding.lever, finding.confidence) == ("info", "inform", "high")
     assert finding.message == (
-        "Customs and Border police cannot be replaced or influenced, and without them Traveller cannot go on: know "
+        "Customs and Border police cannot be replaced or influenced, and without them Traveller "
+        "cannot go on: know "
         "how they work, and tell in time what they need."
     )
     assert finding.remedy == (
@@ -166,4 +172,7 @@ journeys:
     touchpoints: [{id: dry, name: Dryers in the house, performer: drier, importance: 4, tolerance: days}]
 """,
     )
-    assert finding.message == "Without Drying firm no “Dryers in the house” for Owner; nobody else on the map can step in."
+    assert (
+        finding.message
+        == "Without Drying firm no “Dryers in the house” for Owner; nobody else on the map can step in."
+    )

@@ -24,11 +24,13 @@ def test_a_party_that_puts_in_more_than_it_gets():
     (finding,) = findings(RULE, giver(gets=1))
     assert finding.id == "net-giver@g"
     assert finding.message == (
-        "By its own books Giver puts in more than it gets back: 3 things given at an effort of 6 together, against a "
+        "By its own books Giver puts in more than it gets back: 3 things given at an effort of 6 "
+        "together, against a "
         "worth of 1 for what it receives; is something it receives missing from the map?"
     )
     assert finding.remedy == (
-        "Ask Giver what would make it worthwhile; start with what costs the others least to give: A and B rely on it."
+        "Ask Giver what would make it worthwhile; start with what costs the others least to give: A "
+        "and B rely on it."
     )
     assert (finding.severity, finding.confidence, finding.lever) == ("medium", "medium", "reward")
     assert finding.subjects == ("g",)
@@ -50,17 +52,22 @@ def test_the_threshold_can_be_set():
 
 def test_two_links_are_too_few():
     """A party that gives fewer than three things is not judged, and nobody is asked anything."""
-    text = giver(gets=1).replace("  - {depender: b, dependee: g, resource: three", "  - {depender: b, dependee: a, resource: x")
+    text = giver(gets=1).replace(
+        "  - {depender: b, dependee: g, resource: three", "  - {depender: b, dependee: a, resource: x"
+    )
     assert findings(RULE, text) == ()
 
 
 def test_unknown_efforts_are_asked_for():
-    """With fewer than three known efforts among three links it is not judged, and the report says whom to ask."""
+    """With fewer than three known efforts of three it is not judged, and the report says whom to ask."""
     report = judge(RULE, giver(gets=1).replace("two, importance: 1, effort: 2", "two, importance: 1"))
     assert report.findings == ()
     (silence,) = report.not_judged
     assert silence.reason == "efforts are unknown for 1 of 3 links given by Giver"
-    assert silence.ask == "Ask Giver: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?"
+    assert (
+        silence.ask
+        == "Ask Giver: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?"
+    )
 
 
 @pytest.mark.parametrize("kind", ["customer", "authority"])
@@ -80,6 +87,10 @@ def test_customers_and_authorities_are_not_asked(kind: str):
 def test_the_gravest_first():
     """The most one-sided books come first."""
     more = "\n".join(
-        f"  - {{depender: a, dependee: b, resource: r{number}, importance: 1, effort: 5}}" for number in range(3)
+        f"  - {{depender: a, dependee: b, resource: r{number}, importance: 1, effort: 5}}"
+        for number in range(3)
     )
-    assert [finding.id for finding in findings(RULE, giver(gets=1, more=more))] == ["net-giver@b", "net-giver@g"]
+    assert [finding.id for finding in findings(RULE, giver(gets=1, more=more))] == [
+        "net-giver@b",
+        "net-giver@g",
+    ]

@@ -22,7 +22,8 @@ def test_one_way_traffic():
     (finding,) = findings(RULE, link())
     assert finding.id == "one-sided-link@t"
     assert finding.message == (
-        "Taker gets discount from Giver (weight 4 of 5), and on this map nothing goes back to them directly: is that "
+        "Taker gets discount from Giver (weight 4 of 5), and on this map nothing goes back to them "
+        "directly: is that "
         "right, or is something missing?"
     )
     assert finding.remedy == (
@@ -42,7 +43,8 @@ def test_several_givers_are_one_finding():
     assert finding.id == "one-sided-link@t"
     assert finding.subjects == ("t", "g", "h")
     assert finding.message == (
-        "Taker gets advice and discount from Giver and Helper (weight 5 of 5), and on this map nothing goes back to "
+        "Taker gets advice and discount from Giver and Helper (weight 5 of 5), and on this map "
+        "nothing goes back to "
         "them directly: is that right, or is something missing?"
     )
     assert finding.confidence == "medium"

@@ -25,7 +25,8 @@ def test_wanted_and_on_offer():
     (finding,) = findings(RULE, wanted())
     assert finding.id == "missing-exchange@f"
     assert finding.message == (
-        "Airport could help Cleaner with the forecast (weight 4 of 5): it is wanted and on offer, and not given yet."
+        "Airport could help Cleaner with the forecast (weight 4 of 5): it is wanted and on offer, "
+        "and not given yet."
     )
     assert finding.remedy == "Bring Airport together with Cleaner, and agree on the forecast."
     assert (finding.severity, finding.confidence, finding.lever) == ("medium", "medium", "win-win")
@@ -44,7 +45,8 @@ def test_one_finding_for_each_resource():
     )
     assert finding.id == "missing-exchange@f"
     assert finding.message == (
-        "Airport and Carrier could help Cleaner and Carrier with the forecast (weight 5 of 5): it is wanted and on "
+        "Airport and Carrier could help Cleaner and Carrier with the forecast (weight 5 of 5): it "
+        "is wanted and on "
         "offer, and not given yet."
     )
     assert (finding.confidence, finding.evidence.measured) == ("low", 2)
@@ -55,7 +57,8 @@ def test_given_but_poorly():
     link = "{depender: a, dependee: c, resource: f, importance: 4, satisfaction: 2}"
     (finding,) = findings(RULE, wanted(links=link))
     assert finding.message == (
-        "Airport could help Cleaner with the forecast (weight 4 of 5): it is wanted and on offer, and what is given "
+        "Airport could help Cleaner with the forecast (weight 4 of 5): it is wanted and on offer, "
+        "and what is given "
         "now does not satisfy."
     )
     assert finding.remedy == "Bring Airport together with Cleaner, and agree on the forecast."
@@ -72,8 +75,13 @@ def test_satisfied_by_another_than_the_one_wanted():
 def test_nobody_offers_it():
     """What nobody offers is only watched, since the map may not know."""
     (finding,) = findings(RULE, wanted(offers=""))
-    assert finding.message == "Nobody on the map offers the forecast, which would help Cleaner (weight 4 of 5)."
-    assert finding.remedy == "Ask around the table who could give the forecast, or who should join because they can."
+    assert (
+        finding.message == "Nobody on the map offers the forecast, which would help Cleaner (weight 4 of 5)."
+    )
+    assert (
+        finding.remedy
+        == "Ask around the table who could give the forecast, or who should join because they can."
+    )
     assert (finding.severity, finding.confidence) == ("low", "medium")
 
 
@@ -91,7 +99,10 @@ def test_at_and_past_the_threshold(priority: float, number: int):
 @pytest.mark.parametrize(("least", "number"), [(1, 1), (2, 0)])
 def test_how_many_must_want_it(least: int, number: int):
     """A model may ask that several want it."""
-    assert len(findings(RULE, wanted() + f"settings: {{thresholds: {{{RULE}: {{min_parties: {least}}}}}}}")) == number
+    assert (
+        len(findings(RULE, wanted() + f"settings: {{thresholds: {{{RULE}: {{min_parties: {least}}}}}}}"))
+        == number
+    )
 
 
 def test_nobody_is_promised_what_is_not_meant_for_them():

@@ -25,10 +25,13 @@ def test_a_swap_in_which_everybody_gains():
     (finding,) = findings(RULE, swap())
     assert finding.id == "missing-ring@a@b"
     assert finding.message == (
-        "Everybody would gain from this swap: Airport → Cleaner (forecast) and Cleaner → Airport (reports); the one "
+        "Everybody would gain from this swap: Airport → Cleaner (forecast) and Cleaner → Airport "
+        "(reports); the one "
         "who gains least gains 3, all together 6, in weight of the wish less effort."
     )
-    assert finding.remedy == "Put the swap to Airport and Cleaner as one deal: each gives only because it gets."
+    assert (
+        finding.remedy == "Put the swap to Airport and Cleaner as one deal: each gives only because it gets."
+    )
     assert (finding.severity, finding.confidence, finding.lever) == ("medium", "medium", "win-win")
     assert finding.subjects == ("a", "b")
     assert (finding.evidence.measured, finding.evidence.limit) == (3, 1)
@@ -76,7 +79,8 @@ def test_the_same_parties_are_named_once():
 """
     text = swap(more=more).replace(
         "offers:",
-        "  - {actor: a, resource: tools, priority: 5}\n  - {actor: b, resource: training, priority: 5}\noffers:",
+        "  - {actor: a, resource: tools, priority: 5}\n"
+        "  - {actor: b, resource: training, priority: 5}\noffers:",
     )
     (finding,) = findings(RULE, text)
     assert "(tools)" in finding.message

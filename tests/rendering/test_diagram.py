@@ -1,0 +1,461 @@
+"""Tests of the picture: that it says what the scene says, on one slide, the same every time."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from time import monotonic
+
+import graphviz
+import pytest
+
+from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, RenderError
+from ecograph.rendering import diagram
+from ecograph.rendering.diagram import draw
+from ecograph.rendering.scene import Flow, Note, Party, Scene
+from ecograph.rendering.theme import THEME
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+HOSTILE = [
+    'say "hi"',
+    "<b>bold</b>",
+    "<b>",
+    "a & b &amp; c &lt;",
+    r"\N and \G and \E and \L",
+    "ends with a backslash\\",
+    "\\",
+    "two\nlines",
+    "emoji 🚆",
+    "שלום עולם",
+    "مرحبا",
+    "bell\x07 and nul\x00",
+    "lone \ud800 surrogate",
+    "not XML \ufffe",
+    "]]> <!-- comment -->",
+    "semi;colon:port [x=1]",
+    "Weiß, Çelik & Ørsted",
+]
+
+
+def organisation(name: str, label: str | None = None, **more: object) -> Party:
+    return Party(id=name, label=name if label is None else label, kind="organisation", **more)
+
+
+def flow(giver: str, receiver: str, *lines: str, importance: float = 3, **more: object) -> Flow:
+    return Flow(giver=giver, receiver=receiver, lines=lines, importance=importance, **more)
+
+
+def scene(*parties: Party, flows: tuple[Flow, ...] = (), **more: object) -> Scene:
+    return Scene(**{"title": "Map", "subtitle": "", "parties": parties, "flows": flows, **more})
+
+
+def crowd(parties: int, flows: int, seed: int = 1) -> Scene:
+    dice = random.Random(seed)
+    people = [organisation(f"p{number}", f"Regional partner {number}") for number in range(parties)]
+    people[0] = replace(people[0], kind="customer", label="Customer")
+    people[1] = replace(people[1], focal=True)
+    pairs = sorted({(dice.randrange(parties), dice.randrange(parties)) for _ in range(4 * flows)})
+    pairs = [pair for pair in pairs if pair[0] != pair[1]]
+    names = ["forecast per hour", "contract fee", "clean terminal", "advice", "timetable and delays"]
+    return scene(
+        *people,
+        flows=tuple(
+            flow(
+                f"p{giver}",
+                f"p{receiver}",
+                *dice.sample(names, dice.randint(1, 2)),
+                importance=dice.randint(1, 5),
+            )
+            for giver, receiver in dice.sample(pairs, flows)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def trio() -> Scene:
+    return scene(
+        Party(id="guest", label="Guest", kind="customer", marks=(2,)),
+        organisation("bar", "Coffee bar", focal=True),
+        Party(id="town", label="Town hall", kind="authority"),
+        flows=(
+            flow("bar", "guest", "coffee", "a warm place", importance=5),
+            flow("guest", "bar", "money", importance=4, marks=(1,)),
+            flow("town", "bar", "a permit", importance=2, proposed=True),
+        ),
+        notes=(
+            Note(mark=1, text="The guest pays late.", severity="high"),
+            Note(mark=2, text="Nobody asked the guest.", severity="low"),
+        ),
+        subtitle="Round the corner",
+        footer="3 relations, 3 shown",
+    )
+
+
+def texts(svg: str) -> list[str]:
+    return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def shown(svg: str) -> str:
+    """Give all text of a picture without the breaks and spaces that wrapping may change."""
+    return re.sub(r"\s", "", "".join(texts(svg)))
+
+
+def expected(text: str) -> str:
+    safe = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(r"\s", "", safe)
+
+
+def positions(picture: Scene) -> dict[str, tuple[float, float, float, float]]:
+    """Ask Graphviz where the parts of a picture are, as left, bottom, right and top."""
+    answer = json.loads(diagram._graphviz(draw(picture, "dot"), "nop2", "json", monotonic() + 20))
+    boxes = {}
+    for part in answer["objects"]:
+        x, y = map(float, part["pos"].split(","))
+        across, down = 36 * float(part["width"]), 36 * float(part["height"])
+        boxes[part["name"]] = (x - across, y - down, x + across, y + down)
+    return boxes
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return max(across, 0.0) * max(down, 0.0)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_any_text_comes_out_as_written(text):
+    """Text full of signs that mean something to DOT or XML is drawn as written, wherever it stands."""
+    label = f"party {text}"
+    svg = draw(
+        Scene(
+            title=f"title {text}",
+            subtitle=f"subtitle {text}",
+            parties=(
+                organisation("one", text),
+                Party(id=text, label=label, kind=text, tooltip=text, focal=True),
+            ),
+            flows=(
+                flow("one", text, text, f"second {text}", tooltip=text),
+                flow(text, "one", text, proposed=True),
+            ),
+            notes=(Note(mark=1, text=f"note {text}", severity=text),),
+            footer=f"footer {text}",
+        )
+    )
+    drawn = shown(svg)
+    for place in ("", "title", "subtitle", "party", "second", "note", "footer"):
+        assert expected(f"{place}{text}") in drawn
+    assert drawn.count(expected(text)) == 9
+    tooltips = [re.sub(r"\s", "", title.text or "") for title in ET.fromstring(svg).iter(f"{SVG}title")]
+    assert tooltips.count(expected(text)) == 4
+
+
+def test_no_text_adds_an_element():
+    """Markup in a name stays text: it makes no element and no attribute."""
+    svg = draw(scene(organisation("a", '"><script>x</script>'), organisation("b", "</text><g>")))
+    assert not list(ET.fromstring(svg).iter(f"{SVG}script"))
+    assert "<script" not in svg
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 90, "word " * 20])
+def test_long_and_empty_names_are_drawn_whole(text):
+    """A name of a line or two is wrapped, never cut, and an empty one is no error."""
+    svg = draw(scene(organisation("a", text), organisation("b"), flows=(flow("a", "b", text),)))
+    assert shown(svg).count(expected(text)) >= 2 or not expected(text)
+
+
+def test_a_name_beyond_reason_is_cut_and_says_so():
+    """Twenty thousand characters end in an ellipsis, in every place."""
+    long = "z" * 20_000
+    svg = draw(
+        Scene(
+            title=long,
+            subtitle=long,
+            parties=(organisation("a", long, tooltip=long), organisation("b")),
+            flows=(flow("a", "b", long, tooltip=long),),
+            notes=(Note(mark=1, text=long, severity="high"),),
+            footer=long,
+        )
+    )
+    assert sum(text.endswith("…") for text in texts(svg)) == 6
+    assert len(svg) < 40_000
+
+
+def test_same_scene_same_bytes(trio):
+    """A scene gives the same bytes every time, whatever the order of its parties and flows."""
+    turned = replace(trio, parties=trio.parties[::-1], flows=trio.flows[::-1], notes=trio.notes[::-1])
+    for picture_format in ("dot", "svg", "png"):
+        assert draw(trio, picture_format) == draw(trio, picture_format) == draw(turned, picture_format)
+
+
+def test_pdf_is_dated_as_asked(trio, monkeypatch):
+    """With SOURCE_DATE_EPOCH a PDF carries that date, and the same bytes every time."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    pdf = draw(trio, "pdf")
+    assert b"D:20010909014640" in pdf
+    assert pdf == draw(trio, "pdf")
+
+
+def test_formats_have_their_signatures(trio):
+    """Each format is what it says it is."""
+    assert draw(trio).startswith("<?xml")
+    assert draw(trio, "png").startswith(b"\x89PNG\r\n\x1a\n")
+    assert draw(trio, "pdf").startswith(b"%PDF-")
+    assert draw(trio, "dot").startswith("digraph")
+
+
+def test_an_unknown_format_names_the_nearest(trio):
+    """A format that does not exist is told with the one that was probably meant."""
+    with pytest.raises(ConfigError, match='did you mean "svg"'):
+        draw(trio, "svgg")
+    with pytest.raises(ConfigError, match="use dot, pdf, png or svg"):
+        draw(trio, "1234")
+
+
+def test_picture_is_one_slide(trio):
+    """SVG and PNG are 16 by 9, also when everything about the scene is large."""
+    for picture in (trio, crowd(30, 90), scene(), scene(organisation("a"), flows=(flow("a", "a", "care"),))):
+        left, top, width, height = map(float, ET.fromstring(draw(picture)).attrib["viewBox"].split())
+        assert (left, top) == (0, 0)
+        assert width / height == pytest.approx(16 / 9, rel=0.02)
+    png = draw(trio, "png")
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1920, 1080)
+
+
+def test_legend_shows_what_occurs(trio):
+    """The legend explains every kind, width and mark in the picture."""
+    drawn = texts(draw(trio))
+    captions = THEME.captions
+    assert {"customer", "organisation", "authority", captions.focal, captions.arrow, captions.proposed} <= {
+        *drawn
+    }
+    assert {captions.importance[level - 1] for level in (5, 4, 2)} <= {*drawn}
+    assert {"The guest pays late.", "Nobody asked the guest.", "talk now", "watch"} <= {*drawn}
+    assert drawn.count("①") == drawn.count("②") == 2
+
+
+def test_legend_shows_nothing_else(trio):
+    """What does not occur is not explained."""
+    plain = scene(
+        trio.parties[1], organisation("shop", "Shop"), flows=(flow("bar", "shop", "cake", importance=1),)
+    )
+    plain = replace(plain, parties=tuple(replace(party, focal=False) for party in plain.parties))
+    captions = THEME.captions
+    drawn = sorted(texts(draw(plain)))
+    assert drawn == sorted(
+        ["Map", "Coffee bar", "Shop", "cake", "organisation", captions.arrow, captions.importance[0]]
+    )
+
+
+def test_an_unheard_of_kind_is_drawn_as_an_organisation():
+    """A kind that is free text has the shape of an organisation, and the legend says organisation."""
+    drawn = texts(draw(scene(Party(id="a", label="Broker", kind="intermediary"))))
+    assert "organisation" in drawn
+    assert "intermediary" not in drawn
+
+
+def test_both_directions_are_drawn_apart(trio):
+    """Two parties that give each other something have two arrows, each with its own name."""
+    root = ET.fromstring(draw(replace(trio, flows=trio.flows[:2])))
+    arrows = [group for group in root.iter(f"{SVG}g") if re.fullmatch(r"e\d+", group.get("id", ""))]
+    curves = [group.find(f"{SVG}path").attrib["d"] for group in arrows]
+    assert len(set(curves)) == 2
+    boxes = positions(trio)
+    assert overlap(boxes["f0"], boxes["f1"]) == 0
+
+
+def test_only_possible_exchanges_are_dashed(trio):
+    """A possible exchange is dashed, in the map and in the legend; nothing else is."""
+    assert draw(trio).count("stroke-dasharray") == 2
+    assert "stroke-dasharray" not in draw(replace(trio, flows=trio.flows[:2]))
+
+
+def test_importance_is_line_width():
+    """The more important a flow, the wider its line, and ratings beyond the scale do no harm."""
+    widths = []
+    for importance in (1, 2, 3.4, 4, 5):
+        svg = draw(
+            scene(organisation("a"), organisation("b"), flows=(flow("a", "b", "x", importance=importance),))
+        )
+        arrow = next(group for group in ET.fromstring(svg).iter(f"{SVG}g") if group.get("id") == "e0")
+        widths.append(float(arrow.find(f"{SVG}path").get("stroke-width", "1")))
+    assert widths == sorted(set(widths))
+    for importance in (-1, 99, float("nan"), float("inf")):
+        draw(
+            scene(organisation("a"), organisation("b"), flows=(flow("a", "b", importance=importance),)), "dot"
+        )
+
+
+@pytest.mark.parametrize(
+    "picture", [crowd(12, 34), crowd(10, 20), crowd(7, 12)], ids=["12-34", "10-20", "7-12"]
+)
+def test_nothing_lies_on_anything_else(picture):
+    """No two parties and no two names meet, and every name keeps clear of the parties, on the slide."""
+    boxes = positions(picture)
+    parties = [box for name, box in boxes.items() if re.fullmatch(r"n\d+", name)]
+    names = [box for name, box in boxes.items() if re.fullmatch(r"f\d+", name)]
+    assert len(names) == len(picture.flows)
+    for number, box in enumerate(parties):
+        assert not any(overlap(box, other) for other in parties[:number])
+    for number, box in enumerate(names):
+        assert not any(overlap(box, other) for other in names[:number])
+        assert not any(overlap(box, party) for party in parties)
+    for left, bottom, right, top in parties + names:
+        assert 0 <= left < right <= diagram.WIDTH
+        assert 0 <= bottom < top <= diagram.HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("picture", "least"), [(crowd(12, 34), 6.5), (crowd(10, 20), 8)], ids=["12-34", "10-20"]
+)
+def test_lettering_is_large_enough_to_read(picture, least):
+    """Names are large enough to read on a wall, also where every party is tied to any other at random."""
+    found = re.findall(r"\tf\d+ \[.*fontsize=([\d.]+)", draw(picture, "dot"))
+    assert min(map(float, found)) >= least
+
+
+def test_dot_is_read_by_other_programs(trio):
+    """The DOT text is sound: Graphviz reads it, and quoting is left to nobody."""
+    for text in HOSTILE:
+        picture = replace(trio, parties=(replace(trio.parties[0], label=text), *trio.parties[1:]))
+        diagram._graphviz(graphviz.Source(draw(picture, "dot")).source, "nop2", "dot", monotonic() + 20)
+
+
+def test_customers_stand_on_top(trio):
+    """The customer stands above the focal party."""
+    boxes = positions(trio)
+    guest, bar = boxes["n1"], boxes["n0"]
+    assert guest[1] > bar[3]
+
+
+def test_the_picture_has_a_name_for_people_who_listen(trio):
+    """The SVG says that it is an image and what it shows."""
+    root = ET.fromstring(draw(trio))
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == root.find(f"{SVG}title").text == "Map. Round the corner"
+    assert "Verdana" in draw(trio)
+
+
+def test_generated_names_do_not_show_as_tooltips(trio):
+    """Under the pointer stand names of parties and of what they give, no generated names."""
+    titles = [title.text for title in ET.fromstring(draw(trio)).iter(f"{SVG}title")]
+    assert "Coffee bar → Guest: coffee, a warm place" in titles
+    assert not [title for title in titles if re.fullmatch(r"[a-z]+\d+(->.*)?", title or "")]
+
+
+def test_very_many_flows_are_drawn_without_names():
+    """Beyond some hundreds of flows the names are left out, and the foot of the picture says so."""
+    drawn = texts(draw(crowd(45, 420)))
+    assert THEME.captions.unlabelled.format(count=420) in drawn
+    assert "advice" not in drawn
+
+
+def test_far_too_much_is_counted_instead_of_drawn():
+    """Of thousands of parties the most connected are drawn, and the foot of the picture says how many."""
+    svg = draw(crowd(900, 3000))
+    assert any("300 most connected of 900 parties" in text for text in texts(svg))
+    assert "Customer" in texts(svg)
+
+
+def test_parties_without_flows_and_no_parties_at_all():
+    """A map of parties only, and an empty one, are pictures too."""
+    assert "Alone" in texts(draw(scene(organisation("a", "Alone"))))
+    assert texts(draw(scene())) == ["Map"]
+
+
+def test_a_flow_to_a_stranger_is_refused():
+    """A flow whose end is no party of the scene is an error that names it."""
+    with pytest.raises(RenderError, match="ghost"):
+        draw(scene(organisation("a"), flows=(flow("a", "ghost"),)), "dot")
+
+
+def test_existing_and_possible_between_the_same_two(trio):
+    """Parallel arrows in one direction are drawn as two curves."""
+    again = flow("bar", "guest", "loyalty card", proposed=True)
+    svg = draw(replace(trio, flows=(*trio.flows, again)))
+    assert "loyalty card" in texts(svg)
+    assert len(set(re.findall(r'd="(M[^"]+)"', svg))) == len(re.findall(r'd="(M[^"]+)"', svg))
+
+
+def test_a_slow_engine_is_stopped(trio, monkeypatch, tmp_path):
+    """An engine that never ends is stopped at the time limit."""
+    endless = tmp_path / "endless.py"
+    endless.write_text("while True:\n    pass\n")
+    monkeypatch.setattr(diagram, "_CHILD", endless)
+    begin = monotonic()
+    with pytest.raises(LayoutTimeout, match="time limit"):
+        draw(trio, time_limit=0.3)
+    assert monotonic() - begin < 3
+
+
+def test_a_slow_placement_falls_back_on_a_quick_one(monkeypatch):
+    """Where Graphviz is too slow to place very many parties, they are spread without it."""
+    answer = diagram._graphviz
+
+    def slow(dot, engine, picture_format, deadline):
+        if engine == "sfdp":
+            raise LayoutTimeout("too slow")
+        return answer(dot, engine, picture_format, deadline)
+
+    monkeypatch.setattr(diagram, "_graphviz", slow)
+    assert "Customer" in texts(draw(crowd(45, 420)))
+
+
+@pytest.fixture
+def without_package(monkeypatch, tmp_path):
+    unable = tmp_path / "unable.py"
+    unable.write_text(f"import sys\nsys.exit({diagram._UNAVAILABLE})\n")
+    monkeypatch.setattr(diagram, "_CHILD", unable)
+
+
+def test_without_any_graphviz_the_remedy_is_told(trio, monkeypatch, without_package):
+    """Without the package and without the program the error says what to install."""
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(ExecutableMissing, match="pip install pygraphviz"):
+        draw(trio)
+
+
+def test_without_the_package_the_program_is_asked(trio, monkeypatch, tmp_path, without_package):
+    """A dot program on the PATH is the second engine."""
+    program = tmp_path / "dot"
+    program.write_text(f"#!{sys.executable}\nimport sys\nprint('<svg >', ' '.join(sys.argv[1:]), '</svg>')\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    assert "-Knop2 -Tsvg" in draw(trio)
+
+
+def test_what_graphviz_says_is_kept_for_the_error(trio, monkeypatch, tmp_path, capfd):
+    """When Graphviz fails, its own words are in the error and not on our screen."""
+    failing = tmp_path / "failing.py"
+    failing.write_text("import sys\nsys.stderr.write('syntax error near line 3')\nsys.exit(1)\n")
+    monkeypatch.setattr(diagram, "_CHILD", failing)
+    with pytest.raises(RenderError, match="syntax error near line 3"):
+        draw(trio)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_child_says_when_it_cannot_load_graphviz():
+    """The exit status of the child and what the parent expects are the same number."""
+    source = diagram._CHILD.read_text(encoding="utf-8")
+    assert f"UNAVAILABLE = {diagram._UNAVAILABLE}" in source
+
+
+def test_drawing_says_nothing(trio, capfd):
+    """Drawing writes nothing to the screen."""
+    draw(trio, "png")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_many_notes_shrink_and_then_are_counted():
+    """Notes are set smaller where there are more, and those that do not fit are counted."""
+    notes = tuple(Note(mark=mark, text=f"Finding number {mark}", severity="low") for mark in range(1, 60))
+    drawn = texts(draw(scene(organisation("a"), notes=notes)))
+    assert {"①", "⑩", "(11)", "Finding number 12"} <= {*drawn}
+    assert "Finding number 59" not in drawn
+    assert any(re.fullmatch(r"… and \d+ more findings", text) for text in drawn)
