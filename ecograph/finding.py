@@ -7,8 +7,9 @@ from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
+from ecograph.errors import RuleError
 from ecograph.graph import Link
-from ecograph.words import CHAIN, LACK, STEP, SWAP, listing, printable
+from ecograph.words import ENGLISH, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,6 +66,8 @@ class Descriptor:
     """Which lever mends it, unless a piece of evidence says otherwise."""
     sentences: Mapping[str, str]
     """Templates of the message; `default`, and others a piece of evidence may choose."""
+    captions: Mapping[str, str]
+    """Templates of a few words beside a picture, by the same names."""
     remedies: Mapping[str, str]
     """Templates of the remedy, by the same names; `default` where a name has none of its own."""
     names: int = 1
@@ -169,13 +172,24 @@ class Finding:
     @cached_property
     def message(self) -> str:
         """One sentence with the names and numbers in it."""
-        return fill(self.descriptor.sentences[self.evidence.sentence], self.evidence.values, self.graph)
+        return self._filled(self.descriptor.sentences)
+
+    @cached_property
+    def caption(self) -> str:
+        """The same in a few words, to stand beside a picture."""
+        return self._filled(self.descriptor.captions)
 
     @cached_property
     def remedy(self) -> str:
         """What to do about it."""
-        remedies = self.descriptor.remedies
-        return fill(remedies.get(self.evidence.sentence, remedies[DEFAULT]), self.evidence.values, self.graph)
+        return self._filled(self.descriptor.remedies)
+
+    def _filled(self, templates: Mapping[str, str]) -> str:
+        template = templates.get(self.evidence.sentence) or templates[DEFAULT]
+        try:
+            return fill(template, self.evidence.values, self.graph)
+        except (KeyError, ValueError, TypeError) as error:
+            raise RuleError(f"the rule {self.rule} leaves its words unfilled: {error}") from error
 
     def __str__(self) -> str:
         return self.message
@@ -241,7 +255,7 @@ class _Filler(Formatter):
 
     def _resource(self, resource: str) -> str:
         name = printable(self.graph.resource_name(resource))
-        return STEP.format(name=name) if self.graph.is_touchpoint(resource) else name
+        return ENGLISH.step.format(name=name) if self.graph.is_touchpoint(resource) else name
 
     def _resources(self, resources: Iterable[str]) -> str:
         return listing([self._resource(resource) for resource in resources], at_most=_NAMED)
@@ -251,14 +265,15 @@ class _Filler(Formatter):
 
     def _chain(self, steps: Iterable[tuple[Sequence[str], str, Sequence[str]]]) -> str:
         """Say a chain of failures: no tiles for A and B, so no repair for C."""
-        return CHAIN.join(
-            LACK.format(what=self._resource(what), whom=self._parties(whom)) for _, what, whom in steps
+        return ENGLISH.chain.join(
+            ENGLISH.lack.format(what=self._resource(what), whom=self._parties(whom))
+            for _, what, whom in steps
         )
 
     def _swaps(self, transfers: Iterable[tuple[str, str, str]]) -> str:
         return listing(
             [
-                SWAP.format(
+                ENGLISH.swap.format(
                     giver=self._party(giver), receiver=self._party(receiver), what=self._resource(what)
                 )
                 for giver, receiver, what in transfers

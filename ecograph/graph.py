@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.model import Ecosystem, Interest, Offer, point_of
-from ecograph.model.record import Statement
+from ecograph.model.record import FrozenDict, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -102,7 +102,9 @@ def measure(
     def remembered(graph: EcosystemGraph, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in graph._memory:  # noqa: SLF001 - the two belong together
-            graph._memory[key] = function(graph, *args, **kwargs)  # noqa: SLF001
+            answer = function(graph, *args, **kwargs)
+            # Handed out to everybody who asks, so nobody may change it.
+            graph._memory[key] = FrozenDict(answer) if isinstance(answer, dict) else answer  # noqa: SLF001
         found: T = graph._memory[key]  # noqa: SLF001
         return found
 
@@ -465,12 +467,16 @@ def _views(
             continue
         by_voice = {view.according_to: view for view in views}
         chosen = by_voice.get(receiver(views[0])) or by_voice.get(None)
-        yield chosen or views[0].model_copy(
-            update={
-                "evidence": min((view.evidence for view in views), key=_EVIDENCE.index),
-                **{name: _median(getattr(view, name) for view in views) for name in rated},
-            }
-        )
+        yield chosen or _middle(views, rated)
+
+
+def _middle(views: Sequence[S], rated: Sequence[str]) -> S:
+    """Where no view counts more than another: the median, no surer or more patient than the least so."""
+    update: dict[str, Any] = {name: _median(getattr(view, name) for view in views) for name in rated}
+    update["evidence"] = min((view.evidence for view in views), key=_EVIDENCE.index)
+    if hasattr(views[0], "tolerance"):
+        update["tolerance"] = _shortest(getattr(view, "tolerance", None) for view in views)
+    return views[0].model_copy(update=update)
 
 
 def _median(ratings: Iterable[Rating | None]) -> float | None:

@@ -96,6 +96,10 @@ def _bounded(kind: type, bounds: Any) -> Any:
     return Annotated[kind, bounds]
 
 
+def _by_name(templates: str | Mapping[str, str]) -> dict[str, str]:
+    return {DEFAULT: templates} if isinstance(templates, str) else dict(templates)
+
+
 _FOLDER: Final = 2
 
 
@@ -105,6 +109,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
     severity: Severity,
     lever: Lever,
     sentence: str | Mapping[str, str],
+    caption: str | Mapping[str, str] | None = None,
     remedy: str | Mapping[str, str],
     names: int = 1,
     family: Family | None = None,
@@ -118,6 +123,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
         severity: how bad it is, unless a piece of evidence says otherwise.
         lever: which lever mends it, unless a piece of evidence says otherwise.
         sentence: the template of the message, or several by name (`default` among them).
+        caption: the template of the same in a few words, for a picture; the title where left out.
         remedy: the template of the remedy, or several by the same names.
         names: how many leading subjects make the fingerprint.
         family: for a rule outside the package.
@@ -137,8 +143,9 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
             title=title,
             severity=severity,
             lever=lever,
-            sentences={DEFAULT: sentence} if isinstance(sentence, str) else dict(sentence),
-            remedies={DEFAULT: remedy} if isinstance(remedy, str) else dict(remedy),
+            sentences=_by_name(sentence),
+            captions=_by_name(title if caption is None else caption),
+            remedies=_by_name(remedy),
             names=names,
         )
         return Rule(descriptor=descriptor, check=check)

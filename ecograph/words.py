@@ -8,45 +8,101 @@ dependee); people read the words here.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = [
-    "CHAIN",
-    "CONFIDENCE",
-    "FAMILY",
-    "LACK",
-    "RELIES_ON",
-    "SEVERITY",
-    "STEP",
-    "SWAP",
-    "closest",
-    "count",
-    "did_you_mean",
-    "listing",
-    "printable",
-]
+__all__ = ["ENGLISH", "Words", "closest", "count", "did_you_mean", "listing", "printable"]
 
-SEVERITY: Final = {"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"}
-CONFIDENCE: Final = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
-OTHERS: Final = "{number:,} others"
-LACK: Final = "{what} for {whom}"
-CHAIN: Final = ", so no "
-SWAP: Final = "{giver} → {receiver} ({what})"
-STEP: Final = "“{name}”"
-"""A touchpoint, where a sentence expects a thing."""
-RELIES_ON: Final = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
-FAMILY: Final = {
-    "reciprocity": "Give and take",
-    "dependence": "Who hangs on whom",
-    "winwin": "Missing win-wins",
-    "alignment": "Same goal?",
-    "journey": "The customer's journey",
-    "transparency": "What we do not know yet",
-    "roadmap": "What to do",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Everything a report or a picture says, beside what the rules say; one instance for each language."""
+
+    severity: Mapping[str, str]
+    confidence: Mapping[str, str]
+    evidence: Mapping[str, str]
+
+    others: str
+    """After the names in a long list: how many are not named."""
+    lack: str
+    """One link of a chain of failures, after "no"."""
+    chain: str
+    """Between two links of a chain of failures."""
+    swap: str
+    """One transfer of a swap."""
+    step: str
+    """A touchpoint, where a sentence expects a thing."""
+    relies_on: str
+
+    untitled: str
+    parties: tuple[str, str]
+    links: tuple[str, str]
+    basis: str
+    basis_known: str
+    returns: str
+    findings: tuple[str, str]
+    some_findings: str
+    nothing_found: str
+    nothing_left: str
+    headline: str
+    to_do: str
+    foot: str
+    decided: str
+    more: str
+    more_of_a_kind: str
+    accepted_heading: str
+    accepted: str
+    accepted_by: str
+    accepted_until: str
+    accepted_by_until: str
+    not_judged_heading: str
+    not_judged: str
+    some_arrows: str
+
+
+ENGLISH: Final = Words(
+    severity={"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"},
+    confidence={"high": "sure", "medium": "fairly sure", "low": "unsure"},
+    evidence={"measured": "{number} measured", "stated": "{number} said", "assumed": "{number} assumed"},
+    others="{number:,} others",
+    lack="{what} for {whom}",
+    chain=", so no ",
+    swap="{giver} → {receiver} ({what})",
+    step="“{name}”",
+    relies_on="{depender} relies on {dependee} for {what} (weight {weight} of 5)",
+    untitled="Untitled ecosystem",
+    parties=("party", "parties"),
+    links=("link", "links"),
+    basis="{parties}, {links}",
+    basis_known="{parties}, {links} ({known})",
+    returns=(
+        "Of all that is given, {direct}% returns straight and {loop}% through others; {never}% does not "
+        "return (at the most generous reading {least}%)."
+    ),
+    findings=("finding", "findings"),
+    some_findings="{number} of {findings}, the gravest of each kind first",
+    nothing_found="Nothing found by the checks that could judge.",
+    nothing_left="Nothing found that has not been accepted.",
+    headline="{number:>2}. {severity}: {title}",
+    to_do="What to do ({lever}): {remedy}",
+    foot="{confidence}; {id}",
+    decided="{confidence}; {id}; {status}: {reason}",
+    more="And {number} more (--all tells them)",
+    more_of_a_kind="{number} × {severity}: {title}",
+    accepted_heading="Accepted",
+    accepted="{message} ({status}: {reason})",
+    accepted_by="{message} ({status} by {owner}: {reason})",
+    accepted_until="{message} ({status} until {until}: {reason})",
+    accepted_by_until="{message} ({status} by {owner} until {until}: {reason})",
+    not_judged_heading="Not judged, and what to ask",
+    not_judged="{rule}: {reason}. {ask}",
+    some_arrows="{basis}; {number} of {arrows} arrows drawn: those with findings, then the heaviest",
+)
+
+SEVERITY: Final = ENGLISH.severity
 
 # C0 and C1 controls, the line separators that move a cursor, the signs that turn the reading
 # direction of what follows, and lone surrogates that cannot be encoded.
@@ -74,7 +130,7 @@ def listing(items: Sequence[str], *, last: str = "and", at_most: int | None = No
     'A, B and 3 others'
     """
     if at_most is not None and len(items) > at_most:
-        items = [*items[: at_most - 1], OTHERS.format(number=len(items) - at_most + 1)]
+        items = [*items[: at_most - 1], ENGLISH.others.format(number=len(items) - at_most + 1)]
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -50,7 +50,7 @@ def test_a_wrong_name_is_an_attribute_error():
         ("load", ["source"]),
         ("build", ["ecosystem", "parts"]),
         ("scan", ["what", "rules"]),
-        ("render", ["what", "format", "time_limit"]),
+        ("render", ["what", "format", "arrows", "time_limit"]),
         ("save", ["what", "path"]),
     ],
 )

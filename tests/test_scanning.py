@@ -147,7 +147,7 @@ def test_thresholds_of_the_model_are_used():
         ),
         (
             {"thresholds": {"net-givr": {"max_balance": 0}}},
-            'settings.thresholds: there is no rule or family "net-givr" (did you mean "net-giver"?)',
+            'settings.thresholds: there is no rule "net-givr" (did you mean "net-giver"?)',
         ),
         (
             {"thresholds": {"net-giver": {"max_balanc": 0}}},

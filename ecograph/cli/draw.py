@@ -19,14 +19,24 @@ def draw(
     bare: Annotated[
         bool, typer.Option("--bare", help="Leave the findings out: is this right, what is missing?")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Draw every arrow, also those too many to read from a chair.")
+    ] = False,
     time_limit: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a layout may take.")
     ] = 10.0,
 ) -> None:
     """Draw the map of an ecosystem, with its headline findings numbered and possible exchanges dashed."""
+    from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import render
     from ecograph.scanning import scan
 
     model = read(file)
     what = model if bare else scan(model)
-    deliver(render(what, output.suffix.removeprefix(".").lower(), time_limit=time_limit), output)
+    picture = render(
+        what,
+        output.suffix.removeprefix(".").lower(),
+        arrows=None if everything else ARROWS,
+        time_limit=time_limit,
+    )
+    deliver(picture, output)

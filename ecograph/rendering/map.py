@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ecograph.model import Interest, Offer, point_of
 from ecograph.rendering.scene import Flow, Note, Party, Scene
 from ecograph.rendering.terminal import basis
-from ecograph.words import RELIES_ON, listing
+from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from ecograph.model.record import ActorId
 
 _KINDS: Final = ("customer", "authority")
+ARROWS: Final = 26
 _FEW_LINKS: Final = 5
 """A finding about more links than this is marked at the party, not at every arrow."""
 
 Ends = tuple[str, str]
 
 
-def conversation_map(graph: EcosystemGraph, report: Report | None = None) -> Scene:
+def conversation_map(
+    graph: EcosystemGraph, report: Report | None = None, *, arrows: int | None = ARROWS
+) -> Scene:
     """Put an ecosystem on a map: parties, what flows between them and, with a report, its headlines.
 
+    A wall holds some twenty-five arrows that people can read from their chairs: the map shows
+    at most `arrows` of them (all, if that is None), first those a headline rests on, then the
+    heaviest to and from each party, then the heaviest; the footer says how many there are.
     Parallel flows are one arrow, as heavy as the most important of them. A headline is
     numbered at the links it rests on, or at its party where it is about many links. The
     exchanges a headline proposes are drawn as possible flows, each wish from whom it would
@@ -49,12 +55,17 @@ def conversation_map(graph: EcosystemGraph, report: Report | None = None) -> Sce
                 marked_links[pair].append(number)
         elif not proposals and finding.subjects[0] in graph.actors:
             marked_parties[finding.subjects[0]].append(number)
+    flows = tuple(_flows(graph, marked_links))
+    shown = flows if arrows is None or len(flows) <= arrows else _foremost(flows, arrows)
+    footer = basis(graph)
+    if len(shown) < len(flows):
+        footer = ENGLISH.some_arrows.format(basis=footer, number=len(shown), arrows=len(flows))
     return Scene(
         title=graph.facts.name,
         subtitle=graph.facts.purpose or "",
         parties=tuple(_party(graph, actor, marked_parties) for actor in graph.actors),
         flows=(
-            *_flows(graph, marked_links),
+            *shown,
             *(
                 Flow(
                     giver=pair[0],
@@ -68,10 +79,10 @@ def conversation_map(graph: EcosystemGraph, report: Report | None = None) -> Sce
             ),
         ),
         notes=tuple(
-            Note(mark=number, text=_short(graph, finding), severity=finding.severity)
+            Note(mark=number, text=finding.caption, severity=finding.severity)
             for number, finding in enumerate(headlines, 1)
         ),
-        footer=basis(graph),
+        footer=footer,
     )
 
 
@@ -99,7 +110,7 @@ def _flows(graph: EcosystemGraph, marks: Mapping[Ends, Sequence[int]]) -> Iterat
             importance=ordered[0].importance,
             marks=tuple(marks.get(pair, ())),
             tooltip="\n".join(
-                RELIES_ON.format(
+                ENGLISH.relies_on.format(
                     depender=graph.name(link.depender),
                     dependee=graph.name(link.dependee),
                     what=graph.resource_name(link.resource),
@@ -108,6 +119,19 @@ def _flows(graph: EcosystemGraph, marks: Mapping[Ends, Sequence[int]]) -> Iterat
                 for link in ordered
             ),
         )
+
+
+def _foremost(flows: Sequence[Flow], arrows: int) -> tuple[Flow, ...]:
+    """Keep what findings rest on, then what binds each party to the map, then the heaviest."""
+    heaviest = sorted(flows, key=lambda flow: (-flow.importance, -len(flow.lines), flow.giver, flow.receiver))
+    met: set[tuple[str, ActorId]] = set()
+    rank: dict[Ends, int] = {}
+    for flow in heaviest:
+        ends = {("gives", flow.giver), ("gets", flow.receiver)}
+        rank[flow.giver, flow.receiver] = 0 if flow.marks else 1 if ends - met else 2
+        met |= ends
+    chosen = set(sorted(heaviest, key=lambda flow: rank[flow.giver, flow.receiver])[:arrows])
+    return tuple(flow for flow in flows if flow in chosen)
 
 
 def _proposals(finding: Finding) -> Iterator[tuple[Interest, Offer]]:
@@ -125,10 +149,3 @@ def _proposals(finding: Finding) -> Iterator[tuple[Interest, Offer]]:
             ]
             if fitting:
                 yield interest, min(fitting, key=lambda offer: (point_of(offer.effort or 5.0), offer.actor))
-
-
-def _short(graph: EcosystemGraph, finding: Finding) -> str:
-    """The complaint and whom it is about, for the margin of a picture."""
-    named = finding.id.split("@")[1:]
-    names = [graph.name(part) if part in graph.actors else graph.resource_name(part) for part in named]
-    return f"{finding.descriptor.title}: {listing(names)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 from ecograph.errors import ConfigError
 from ecograph.finding import Report
 from ecograph.graph import EcosystemGraph, build
+from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.words import did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -22,18 +23,31 @@ def render(
     what: Ecosystem | EcosystemGraph | Report,
     format: Literal["svg", "dot", "text", "json", "csv"] = "svg",
     *,
+    arrows: int | None = ARROWS,
     time_limit: float = 10.0,
 ) -> str: ...
 @overload
 def render(
-    what: Ecosystem | EcosystemGraph | Report, format: Literal["png", "pdf"], *, time_limit: float = 10.0
+    what: Ecosystem | EcosystemGraph | Report,
+    format: Literal["png", "pdf"],
+    *,
+    arrows: int | None = ARROWS,
+    time_limit: float = 10.0,
 ) -> bytes: ...
 @overload
 def render(
-    what: Ecosystem | EcosystemGraph | Report, format: str, *, time_limit: float = 10.0
+    what: Ecosystem | EcosystemGraph | Report,
+    format: str,
+    *,
+    arrows: int | None = ARROWS,
+    time_limit: float = 10.0,
 ) -> str | bytes: ...
 def render(
-    what: Ecosystem | EcosystemGraph | Report, format: str = "svg", *, time_limit: float = 10.0
+    what: Ecosystem | EcosystemGraph | Report,
+    format: str = "svg",
+    *,
+    arrows: int | None = ARROWS,
+    time_limit: float = 10.0,
 ) -> str | bytes:
     r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
@@ -42,6 +56,7 @@ def render(
             marked and the exchanges they propose dashed.
         format: `svg`, `png`, `pdf` or `dot` for the map; `text` or `json` for a report; `json`
             (all measures) or `csv` (the actors table) for a model or graph.
+        arrows: how many arrows a picture shows at most, the telling ones first; all, if None.
         time_limit: in seconds, for the layout of a picture.
 
     Returns:
@@ -61,9 +76,8 @@ def render(
     )
     if format in _PICTURES:
         from ecograph.rendering.diagram import draw
-        from ecograph.rendering.map import conversation_map
 
-        return draw(conversation_map(graph, report), format, time_limit=time_limit)
+        return draw(conversation_map(graph, report, arrows=arrows), format, time_limit=time_limit)
     if report and format == "text":
         from ecograph.rendering.terminal import report_text
 

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ecograph.measures import layers
-from ecograph.words import CONFIDENCE, SEVERITY, count, printable
+from ecograph.words import ENGLISH, count, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph
@@ -33,11 +33,7 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
     )
     blocks = [
         _opening(report.graph),
-        *(
-            [_heading(report, shown)]
-            if report.findings
-            else ["Nothing found by the checks that could judge."]
-        ),
+        _heading(report, shown),
         *(_in_full(number, finding, width) for number, finding in enumerate(shown, 1)),
         *_sections(report, shown, width),
     ]
@@ -47,17 +43,18 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
 def basis(graph: EcosystemGraph) -> str:
     """Say what the map rests on: parties, links, and how they are known."""
     evidence = Counter[str](link.evidence or "assumed" for link in graph.links)
-    known = ", ".join(
-        f"{evidence[level]} {word}"
-        for level, word in (("measured", "measured"), ("stated", "said"), ("assumed", "assumed"))
-        if evidence[level]
+    known = [
+        text.format(number=evidence[level]) for level, text in ENGLISH.evidence.items() if evidence[level]
+    ]
+    return (ENGLISH.basis_known if known else ENGLISH.basis).format(
+        parties=count(len(graph.actors), *ENGLISH.parties),
+        links=count(len(graph.links), *ENGLISH.links),
+        known=", ".join(known),
     )
-    parties = count(len(graph.actors), "party", "parties")
-    return f"{parties}, {count(len(graph.links), 'link', 'links')}{f' ({known})' if known else ''}"
 
 
 def _opening(graph: EcosystemGraph) -> str:
-    lines = [printable(graph.facts.name) or "Untitled ecosystem"]
+    lines = [printable(graph.facts.name) or ENGLISH.untitled]
     if graph.facts.purpose:
         lines.append(printable(graph.facts.purpose))
     lines.append(basis(graph))
@@ -66,43 +63,46 @@ def _opening(graph: EcosystemGraph) -> str:
         parts = (split.direct, split.loop, split.loop_max)
         direct, loop, most = (round(100 * (split.share(part) or 0.0)) for part in parts)
         lines.append(
-            f"Of all that is given, {direct}% returns straight and {loop}% through others; "
-            f"{100 - direct - loop}% does not return (at the most generous reading {100 - most}%)."
+            ENGLISH.returns.format(direct=direct, loop=loop, never=100 - direct - loop, least=100 - most)
         )
     return "\n".join(lines)
 
 
-def _heading(report: Report, shown: Iterable[Finding]) -> str:
-    number = len(list(shown))
+def _heading(report: Report, shown: Sequence[Finding]) -> str:
     total = sum(not finding.is_accepted for finding in report.findings)
     if not total:
-        return "Nothing found that has not been accepted."
-    if number == total:
-        return count(number, "finding", "findings")
-    return f"{number} of {count(total, 'finding', 'findings')}, the gravest of each kind first"
-
-
-def _in_full(number: int, finding: Finding, width: int) -> str:
-    head = f"{number:>2}. {SEVERITY[finding.severity].upper()}: {finding.descriptor.title}"
-    foot = f"{CONFIDENCE[finding.confidence]}; {printable(finding.id)}"
-    if finding.decision:
-        foot += f"; {finding.decision.status}: {printable(finding.decision.reason)}"
-    return "\n".join(
-        [
-            head,
-            _wrapped(finding.message, width),
-            _wrapped(f"What to do ({finding.lever}): {finding.remedy}", width),
-            _wrapped(foot, width),
-        ]
+        return ENGLISH.nothing_left if report.findings else ENGLISH.nothing_found
+    findings = count(total, *ENGLISH.findings)
+    return (
+        findings
+        if len(shown) == total
+        else ENGLISH.some_findings.format(number=len(shown), findings=findings)
     )
 
 
-def _wrapped(text: str, width: int, indent: str = _INDENT) -> str:
+def _in_full(number: int, finding: Finding, width: int) -> str:
+    severity = ENGLISH.severity[finding.severity].upper()
+    foot = ENGLISH.decided if finding.decision else ENGLISH.foot
+    lines = (
+        finding.message,
+        ENGLISH.to_do.format(lever=finding.lever, remedy=finding.remedy),
+        foot.format(
+            confidence=ENGLISH.confidence[finding.confidence],
+            id=printable(finding.id),
+            status=finding.decision and finding.decision.status,
+            reason=finding.decision and printable(finding.decision.reason),
+        ),
+    )
+    head = ENGLISH.headline.format(number=number, severity=severity, title=finding.descriptor.title)
+    return "\n".join([head, *(_wrapped(line, width) for line in lines)])
+
+
+def _wrapped(text: str, width: int) -> str:
     return textwrap.fill(
         text,
-        max(width, len(indent) + 20),
-        initial_indent=indent,
-        subsequent_indent=indent,
+        max(width, len(_INDENT) + 20),
+        initial_indent=_INDENT,
+        subsequent_indent=_INDENT,
         break_on_hyphens=False,
         break_long_words=False,
     )
@@ -112,29 +112,41 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
     told = {finding.id for finding in shown}
     more = [finding for finding in report.findings if finding.id not in told and not finding.is_accepted]
     if more:
-        kinds = Counter((finding.severity, finding.descriptor.title) for finding in more)
-        lines = [
-            f"{_INDENT}{number} × {SEVERITY[severity]}: {title}"
-            for (severity, title), number in kinds.items()
-        ]
-        yield "\n".join([f"And {len(more)} more (--all tells them)", *lines])
+        yield "\n".join([ENGLISH.more.format(number=len(more)), *_counted(more)])
     accepted = [
-        _accepted(finding, finding.decision, width)
+        _wrapped(_accepted(finding, finding.decision), width)
         for finding in report.findings
         if finding.is_accepted and finding.decision
     ]
     if accepted:
-        yield "\n".join(["Accepted", *accepted])
+        yield "\n".join([ENGLISH.accepted_heading, *accepted])
     if report.not_judged:
-        lines = [
-            _wrapped(f"{silence.rule}: {silence.reason}. {silence.ask}", width)
+        lines = (
+            ENGLISH.not_judged.format(rule=silence.rule, reason=silence.reason, ask=silence.ask)
             for silence in report.not_judged
-        ]
-        yield "\n".join(["Not judged, and what to ask", *lines])
+        )
+        yield "\n".join([ENGLISH.not_judged_heading, *(_wrapped(line, width) for line in lines)])
 
 
-def _accepted(finding: Finding, decision: Decision, width: int) -> str:
+def _counted(findings: Iterable[Finding]) -> Iterator[str]:
+    kinds = Counter((finding.severity, finding.descriptor.title) for finding in findings)
+    for (severity, title), number in kinds.items():
+        text = ENGLISH.more_of_a_kind.format(number=number, severity=ENGLISH.severity[severity], title=title)
+        yield f"{_INDENT}{text}"
+
+
+def _accepted(finding: Finding, decision: Decision) -> str:
+    templates = {
+        (False, False): ENGLISH.accepted,
+        (True, False): ENGLISH.accepted_by,
+        (False, True): ENGLISH.accepted_until,
+        (True, True): ENGLISH.accepted_by_until,
+    }
     owner = decision.owner and (finding.graph.names.get(decision.owner) or decision.owner)
-    by = f" by {printable(owner)}" if owner else ""
-    until = f" until {decision.until}" if decision.until else ""
-    return _wrapped(f"{finding.message} ({decision.status}{by}{until}: {printable(decision.reason)})", width)
+    return templates[bool(owner), bool(decision.until)].format(
+        message=finding.message,
+        status=decision.status,
+        owner=owner and printable(owner),
+        until=decision.until,
+        reason=printable(decision.reason),
+    )

@@ -59,7 +59,7 @@ def test_how_many_are_shown():
     assert "1 of 4 findings, the gravest of each kind first" in text
     assert "And 3 more (--all tells them)" in text
     assert "    1 × talk now: Everything hangs on one party" in text
-    assert "    1 × watch: Wanted, on offer, and not given yet" in text
+    assert "    1 × watch: A wish that is not met" in text
     assert "4 findings" in told(STORM).splitlines()
 
 
@@ -84,7 +84,7 @@ def test_accepted_findings_are_told_as_accepted():
     assert "Without Depot" not in head
     assert flat(accepted).startswith(
         "Without Depot no tiles for Owner; nobody else on the map can step in. "
-        "accepted (Owner, until 2027-03-31): Second depot tendered"
+        "(accepted by Owner until 2027-03-31: Second depot tendered)"
     )
 
 

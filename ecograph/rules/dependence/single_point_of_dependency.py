@@ -26,6 +26,10 @@ if TYPE_CHECKING:
             "know how they work, and tell in time what they need."
         ),
     },
+    caption={
+        "default": "Without {actor:party} no {last:resource} for {whom:parties}",
+        "authority": "{actors:parties} cannot be replaced",
+    },
     remedy={
         "default": (
             "Arrange a second source for {first:resource}, or agree with {actor:party} on what happens when it "
@@ -66,6 +70,8 @@ def single_point_of_dependency(
                     "hit": point.hit,
                     "chain": point.chain,
                     "first": point.chain[0].resource,
+                    "last": point.chain[-1].resource,
+                    "whom": point.chain[-1].receivers,
                 },
                 measured=len(point.hit),
                 limit=min_hit,

@@ -22,6 +22,7 @@ _ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does i
         "{given:number} together, against a worth of {received:number} for what it receives; is something it "
         "receives missing from the map?"
     ),
+    caption="{actor:party} puts in more than it gets back",
     remedy=(
         "Ask {actor:party} what would make it worthwhile, and {takers:parties}, who rely on it, what they could "
         "give that costs them little."

@@ -10,8 +10,6 @@ from ecograph.graph import EcosystemGraph
 from ecograph.measures import pairs
 from ecograph.rule import Limit, rule
 
-_GRAVE = 4
-
 
 @rule(
     title="One-way traffic",
@@ -21,6 +19,7 @@ _GRAVE = 4
         "{receiver:party} gets {what:resources} from {givers:parties} (weight {weight:number} of 5), and on this "
         "map nothing goes back to them directly: is that right, or is something missing?"
     ),
+    caption="{receiver:party} gets {what:resources}; nothing goes back",
     remedy=(
         "Ask {givers:parties} what they get out of it; if nothing, agree with {receiver:party} on a return that "
         "costs it little: information, recognition, access."
@@ -30,6 +29,7 @@ def one_sided_link(
     graph: EcosystemGraph,
     *,
     min_importance: Annotated[float, Limit("Links that weigh less are let pass.", ge=1, le=5)] = 3,
+    grave: Annotated[float, Limit("Links that weigh less are only watched.", ge=1, le=5)] = 4,
     min_mutual: Annotated[
         float,
         Limit("Where a smaller share of pairs gives both ways, returns are not on the map.", ge=0, le=1),
@@ -78,7 +78,7 @@ def one_sided_link(
                     },
                     measured=max(link.importance for link in links),
                     limit=min_importance,
-                    severity=None if max(link.importance for link in links) >= _GRAVE else "low",
+                    severity=None if max(link.importance for link in links) >= grave else "low",
                 )
             )
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), -len(evidence.facts)))

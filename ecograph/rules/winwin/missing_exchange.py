@@ -34,6 +34,11 @@ if TYPE_CHECKING:
             "{priority:number} of 5)."
         ),
     },
+    caption={
+        "default": "Wanted by {count}, on offer, not given: {what:resource}",
+        "poor": "Wanted by {count}, on offer, given poorly: {what:resource}",
+        "nobody": "Wanted by {count}, offered by nobody: {what:resource}",
+    },
     remedy={
         "default": "Bring {givers:parties} together with {wanters:parties}, and agree on {what:resource}.",
         "nobody": "Ask around the table who could give {what:resource}, or who should join because they can.",
@@ -72,7 +77,7 @@ def missing_exchange(
 
 def _evidence(graph: EcosystemGraph, what: str, wants: list[Interest], min_parties: int) -> Evidence:
     wanters = {interest.actor for interest in wants}
-    meeting = [found for found in transfers(graph) if found.resource == what and found.receiver in wanters]
+    meeting = [found for found in transfers(graph) if found.interest in wants]
     helped = sorted({found.receiver for found in meeting})
     givers = sorted({found.giver for found in meeting})
     are_given = all(_is_given(graph, found.interest) for found in meeting)
@@ -83,7 +88,10 @@ def _evidence(graph: EcosystemGraph, what: str, wants: list[Interest], min_parti
             "what": what,
             "wanters": helped or sorted(wanters),
             "givers": givers,
-            "priority": max(point_of(interest.priority) for interest in wants),
+            "count": len(wanters),
+            "priority": max(
+                point_of(interest.priority) for interest in wants if not helped or interest.actor in helped
+            ),
         },
         measured=len(wanters),
         limit=min_parties,

@@ -19,6 +19,7 @@ from ecograph.rule import Limit, rule
         "Everybody would gain from this swap: {swaps:swaps}; weighing wish against effort, each gains at least "
         "{smallest:number} and all together {total:number}."
     ),
+    caption="A swap to gain from: {members:parties}",
     remedy="Put the swap to {members:parties} as one deal: each gives only because it gets.",
 )
 def missing_ring(

@@ -29,8 +29,8 @@ def test_a_party_that_puts_in_more_than_it_gets():
         "worth of 1 for what it receives; is something it receives missing from the map?"
     )
     assert finding.remedy == (
-        "Ask Giver what would make it worthwhile; start with what costs the others least to give: A "
-        "and B rely on it."
+        "Ask Giver what would make it worthwhile, and A and B, who rely on it, what they could give that "
+        "costs them little."
     )
     assert (finding.severity, finding.confidence, finding.lever) == ("medium", "medium", "reward")
     assert finding.subjects == ("g",)

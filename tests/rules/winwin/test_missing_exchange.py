@@ -5,7 +5,11 @@ from judging import findings, judge
 
 RULE = "missing-exchange"
 WANTED = """
-actors: [{{id: a, name: Cleaner}}, {{id: b, name: Airport}}, {{id: c, name: Carrier}}]
+actors:
+  - {{id: a, name: Cleaner}}
+  - {{id: b, name: Airport}}
+  - {{id: c, name: Carrier}}
+  - {{id: d, name: Railway}}
 resources: [{{id: f, name: the forecast}}]
 interests:
   - {{actor: a, resource: f, priority: {priority}, evidence: stated}}
@@ -40,12 +44,12 @@ def test_one_finding_for_each_resource():
         RULE,
         wanted(
             interests="  - {actor: c, resource: f, priority: 5}",
-            offers=f"{OFFER}, {{actor: c, resource: f, effort: 2, evidence: stated}}",
+            offers=f"{OFFER}, {{actor: d, resource: f, effort: 2, evidence: stated}}",
         ),
     )
     assert finding.id == "missing-exchange@f"
     assert finding.message == (
-        "Airport and Carrier could help Cleaner and Carrier with the forecast (weight 5 of 5): it "
+        "Airport and Railway could help Cleaner and Carrier with the forecast (weight 5 of 5): it "
         "is wanted and on "
         "offer, and not given yet."
     )
@@ -114,7 +118,7 @@ def test_nobody_is_promised_what_is_not_meant_for_them():
             offers="{actor: b, resource: f, effort: 1, not_to: [c]}",
         ),
     )
-    assert finding.message.startswith("Airport could help Cleaner with the forecast")
+    assert finding.message.startswith("Airport could help Cleaner with the forecast (weight 4 of 5)")
 
 
 def test_what_stays_in_the_house_is_not_missing():

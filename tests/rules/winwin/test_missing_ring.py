@@ -25,9 +25,8 @@ def test_a_swap_in_which_everybody_gains():
     (finding,) = findings(RULE, swap())
     assert finding.id == "missing-ring@a@b"
     assert finding.message == (
-        "Everybody would gain from this swap: Airport → Cleaner (forecast) and Cleaner → Airport "
-        "(reports); the one "
-        "who gains least gains 3, all together 6, in weight of the wish less effort."
+        "Everybody would gain from this swap: Airport → Cleaner (forecast) and Cleaner → Airport (reports); "
+        "weighing wish against effort, each gains at least 3 and all together 6."
     )
     assert (
         finding.remedy == "Put the swap to Airport and Cleaner as one deal: each gives only because it gets."
