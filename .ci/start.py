@@ -1,8 +1,8 @@
 """From nothing to a first map, or to a checked tree: makes its own environment in .venv, then works in it.
 
-    python3 .ci/start.py map      scan and draw a shipped example
-    python3 .ci/start.py check    everything that must pass before a change lands
-    python3 .ci/start.py bench    the measured speeds
+python3 .ci/start.py map      scan and draw a shipped example
+python3 .ci/start.py check    everything that must pass before a change lands
+python3 .ci/start.py bench    the measured speeds
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def bench() -> None:
 
 if __name__ == "__main__":
     jobs = {"map": first_map, "check": check, "bench": bench}
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - pip is not there yet to say so
         sys.exit("ecograph needs Python 3.11 or newer")
     if sys.argv[1:] and sys.argv[1] in jobs:
         try:

@@ -31,10 +31,10 @@ def loaded_by(*arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     "command",
     [["scan"], ["scan", "--format", "json"], ["measure", "--format", "csv"]],
-    ids=lambda words: " ".join(words),
+    ids=" ".join,
 )
 def test_nothing_heavy_is_loaded(example, command):
-    """Scanning and measuring a small model load neither networkx nor anything that draws or computes arrays."""
+    """Scanning and measuring a small model load neither networkx nor what draws or computes arrays."""
     modules = loaded_by(*command, str(example))
 
     assert "ecograph.loading" in modules
