@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph, build
     from ecograph.loading import load
     from ecograph.model import Ecosystem
-    from ecograph.rendering import render, save
+    from ecograph.rendering.render import render
+    from ecograph.rendering.save import save
     from ecograph.scanning import scan
 
 __all__ = [
@@ -71,8 +72,8 @@ if not TYPE_CHECKING:
         "load": "loading",
         "measures": "",
         "model": "",
-        "render": "rendering",
-        "save": "rendering",
+        "render": "rendering.render",
+        "save": "rendering.save",
         "scan": "scanning",
         "Ecosystem": "model",
         "EcosystemGraph": "graph",

@@ -7,6 +7,7 @@ from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
+from ecograph.display import Shown
 from ecograph.errors import RuleError
 from ecograph.graph import Link
 from ecograph.words import ENGLISH, listing, printable
@@ -205,7 +206,7 @@ class Silence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Shown):
     """All findings of a scan, gravest first, with what they were made from."""
 
     graph: EcosystemGraph = field(repr=False)
@@ -259,6 +260,9 @@ class _Filler(Formatter):
 
     def _resources(self, resources: Iterable[str]) -> str:
         return listing([self._resource(resource) for resource in resources], at_most=_NAMED)
+
+    def _text(self, text: str) -> str:
+        return printable(text)
 
     def _number(self, number: float) -> str:
         return f"{number:.3g}"

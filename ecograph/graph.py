@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property, partial, wraps
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
+from ecograph.display import Shown
 from ecograph.model import Ecosystem, Interest, Offer, point_of
 from ecograph.model.record import FrozenDict, Statement
 
@@ -111,7 +112,7 @@ def measure(
     return cast("Callable[Concatenate[EcosystemGraph, P], T]", remembered)
 
 
-class EcosystemGraph:
+class EcosystemGraph(Shown):
     """Who relies on whom for what, with the questions one asks of it; frozen once built.
 
     What is no link (goals, journeys, initiatives, decisions) is read from :attr:`facts`.
@@ -369,6 +370,18 @@ class EcosystemGraph:
                     evidence=point.evidence,
                     touchpoints=(point.name or point.id,),
                 )
+
+    @cached_property
+    def heard(self) -> frozenset[ActorId]:
+        """The actors, told per whole, from whom a wish, an offer, a stance or a view on the map comes."""
+        facts = self.facts
+        own = (*facts.interests.column("actor"), *facts.offers.column("actor"))
+        stances = (position.actor for position in facts.positions)
+        tables = (facts.actors, facts.interests, facts.offers, facts.dependencies)
+        voices = (voice for table in tables for voice in table.column("according_to") if voice)
+        points = (point.according_to for journey in facts.journeys for point in journey.touchpoints)
+        spoken = (position.according_to for position in facts.positions)
+        return frozenset(self.whole(actor) for actor in chain(own, stances, voices, points, spoken) if actor)
 
     # --- as networkx ---------------------------------------------------------------------------
 

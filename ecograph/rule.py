@@ -11,6 +11,8 @@ from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, NotJudged
 from ecograph.words import did_you_mean
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from ecograph.finding import Family, Severity
     from ecograph.model import Lever
 
@@ -42,9 +44,20 @@ class Rule:
         return self.descriptor.id
 
     @property
+    def is_about_findings(self) -> bool:
+        """Whether it judges what other rules found: `(graph, findings, *, …)`, run second."""
+        return _code(self.check).co_argcount == 2
+
+    @property
     def thresholds(self) -> Mapping[str, object]:
         """The thresholds by name, with their defaults."""
         return self.check.__kwdefaults__ or {}
+
+    def asks_for(self, name: str) -> bool:
+        """Whether it has a keyword without a default, which a scan fills: `today`, `ran`."""
+        code = _code(self.check)
+        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        return name in keywords and name not in self.thresholds
 
     def limits(self) -> Mapping[str, tuple[type, Limit]]:
         """Give for each threshold its type and its :class:`Limit`.
@@ -90,6 +103,11 @@ class Rule:
         return good
 
 
+def _code(check: Check) -> CodeType:
+    code: CodeType = check.__code__
+    return code
+
+
 def _bounded(kind: type, bounds: Any) -> Any:
     from typing import Annotated
 
@@ -116,7 +134,9 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function `(graph, *, thresholds…) -> Iterator[Evidence | NotJudged]`.
 
-    The id is the name of the function, with dashes; the family is the folder it stands in.
+    A rule about findings takes `(graph, findings, *, thresholds…)` and runs second. The keywords
+    `today` and `ran` (the ids of the rules that judged), without a default, are filled by the
+    scan. The id is the name of the function, with dashes; the family is the folder it stands in.
 
     Args:
         title: the complaint in a few words.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ecograph.errors import ConfigError, RuleError
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
     from ecograph.rule import Rule
 
 
-def scan(what: Ecosystem | EcosystemGraph, *, rules: Iterable[Rule] | None = None) -> Report:
-    """Judge an ecosystem by every rule.
+def scan(
+    what: Ecosystem | EcosystemGraph,
+    *,
+    rules: Iterable[Rule] | None = None,
+    today: date | None = None,
+) -> Report:
+    """Judge an ecosystem by every rule: first those about the ecosystem, then those about findings.
 
     Args:
         what: a model, or a graph that was built from one.
         rules: the rules to run instead of those of the package. The model's own settings
             select among them (`select`, `ignore`) and set their thresholds.
+        today: the day decisions are held against; the day of the computer, where left out.
 
     Returns:
         All findings, gravest first, those with a decision marked; and the rules that could
@@ -44,10 +51,16 @@ def scan(what: Ecosystem | EcosystemGraph, *, rules: Iterable[Rule] | None = Non
     """
     graph = what if isinstance(what, EcosystemGraph) else build(what)
     chosen = _selected(tuple(all_rules() if rules is None else rules), graph.settings)
+    second = {rule.id for rule in chosen if rule.is_about_findings}
+    first = {rule.id for rule in chosen} - second
     findings: list[Finding] = []
     silences: list[Silence] = []
-    for rule in chosen:
-        found, silent = _judged(rule, graph)
+    for rule in sorted(chosen, key=lambda rule: rule.is_about_findings):
+        # A rule about findings sees those of the first round only.
+        seen = tuple(finding for finding in findings if finding.rule not in second)
+        silent_rules = {silence.rule for silence in silences}
+        given = {"today": today or date.today(), "ran": first - silent_rules}  # noqa: DTZ011 - a day, not a moment
+        found, silent = _judged(rule, graph, seen, given)
         findings += found
         silences += silent
     # Within one severity and rule the order of the rule stays: gravest first.
@@ -84,14 +97,18 @@ def _selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
     )
 
 
-def _judged(rule: Rule, graph: EcosystemGraph) -> tuple[list[Finding], list[Silence]]:
+def _judged(
+    rule: Rule, graph: EcosystemGraph, seen: tuple[Finding, ...], given: Mapping[str, object]
+) -> tuple[list[Finding], list[Silence]]:
     overrides = graph.settings.thresholds.get(rule.id, {})
     thresholds = rule.checked(overrides) if overrides else {}
     decisions = {decision.finding: decision for decision in graph.facts.decisions}
     found: dict[str, Finding] = {}
     silent = []
     try:
-        yielded = list(rule.check(graph, **thresholds))
+        asked = {name: value for name, value in given.items() if rule.asks_for(name)}
+        about = (graph, seen) if rule.is_about_findings else (graph,)
+        yielded = list(rule.check(*about, **asked, **thresholds))
     except Exception as error:
         raise RuleError(f"the rule {rule.id} crashed: {type(error).__name__}: {error}") from error
     for item in yielded:

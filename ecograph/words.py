@@ -21,9 +21,11 @@ __all__ = ["ENGLISH", "Words", "closest", "count", "did_you_mean", "listing", "p
 class Words:
     """Everything a report or a picture says, beside what the rules say; one instance for each language."""
 
+    family: Mapping[str, str]
     severity: Mapping[str, str]
     confidence: Mapping[str, str]
     evidence: Mapping[str, str]
+    known_as: Mapping[str, str]
 
     others: str
     """After the names in a long list: how many are not named."""
@@ -47,6 +49,8 @@ class Words:
     some_findings: str
     nothing_found: str
     nothing_left: str
+    first_heading: str
+    also_heading: str
     headline: str
     to_do: str
     foot: str
@@ -58,15 +62,34 @@ class Words:
     accepted_by: str
     accepted_until: str
     accepted_by_until: str
+    measured_against: str
+    rests_on: str
+    wish: str
+    offer: str
+    fact: str
+    fact_of: str
+    fact_from: str
     not_judged_heading: str
     not_judged: str
     some_arrows: str
+    model_column: str
+    first_column: str
 
 
 ENGLISH: Final = Words(
+    family={
+        "reciprocity": "Give and take",
+        "dependence": "Who hangs on whom",
+        "winwin": "Missing win-wins",
+        "alignment": "Same goal?",
+        "journey": "The customer's journey",
+        "transparency": "What we do not know yet",
+        "roadmap": "What to do",
+    },
     severity={"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"},
     confidence={"high": "sure", "medium": "fairly sure", "low": "unsure"},
     evidence={"measured": "{number} measured", "stated": "{number} said", "assumed": "{number} assumed"},
+    known_as={"measured": "measured", "stated": "said", "assumed": "assumed"},
     others="{number:,} others",
     lack="{what} for {whom}",
     chain=", so no ",
@@ -86,6 +109,8 @@ ENGLISH: Final = Words(
     some_findings="{number} of {findings}, the gravest of each kind first",
     nothing_found="Nothing found by the checks that could judge.",
     nothing_left="Nothing found that has not been accepted.",
+    first_heading="To talk about first",
+    also_heading="Also found",
     headline="{number:>2}. {severity}: {title}",
     to_do="What to do ({lever}): {remedy}",
     foot="{confidence}; {id}",
@@ -97,8 +122,17 @@ ENGLISH: Final = Words(
     accepted_by="{message} ({status} by {owner}: {reason})",
     accepted_until="{message} ({status} until {until}: {reason})",
     accepted_by_until="{message} ({status} by {owner} until {until}: {reason})",
+    measured_against="Measured {measured}, judged against {limit}.",
+    rests_on="It rests on this ({confidence}):",
+    wish="{actor} would like {what} (weight {weight} of 5)",
+    offer="{actor} could give {what}",
+    fact="{fact}: {evidence}",
+    fact_of="{fact}: {evidence}, according to {voice}",
+    fact_from="{fact}: {evidence}, {source}",
     not_judged_heading="Not judged, and what to ask",
     not_judged="{rule}: {reason}. {ask}",
+    model_column="model",
+    first_column="first of all",
     some_arrows="{basis}; {number} of {arrows} arrows drawn: those with findings, then the heaviest",
 )
 

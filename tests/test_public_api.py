@@ -49,7 +49,7 @@ def test_a_wrong_name_is_an_attribute_error():
     [
         ("load", ["source"]),
         ("build", ["ecosystem", "parts"]),
-        ("scan", ["what", "rules"]),
+        ("scan", ["what", "rules", "today"]),
         ("render", ["what", "format", "arrows", "time_limit"]),
         ("save", ["what", "path"]),
     ],

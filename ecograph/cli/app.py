@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from ecograph.cli.draw import draw
+from ecograph.cli.explain import explain, rules
 from ecograph.cli.measure import measure
+from ecograph.cli.new import new
 from ecograph.cli.scan import scan
 from ecograph.cli.schema import schema
 
@@ -20,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (scan, draw, measure, schema):
+for command in (new, scan, draw, measure, explain, rules, schema):
     app.command()(command)
 
 
@@ -45,5 +47,5 @@ def options(
 ) -> None:
     """Model an ecosystem of organisations as a graph and find what is wrong in it.
 
-    Start with: ecograph scan FILE, then: ecograph draw FILE -o map.svg
+    Start with: ecograph new, then: ecograph scan FILE and: ecograph draw FILE -o map.svg
     """

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ecograph.model import Ecosystem
+    from ecograph.rule import Rule
 
 File: TypeAlias = Annotated[
     str, typer.Argument(metavar="FILE", help="The model: a .yaml or .json file, - for stdin.")
@@ -18,6 +22,18 @@ Output: TypeAlias = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write to this file instead of the screen."),
 ]
+RuleFiles: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules", metavar="FILE.py", help="Also run the rules of this Python file.", show_default=False
+    ),
+]
+Today: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], metavar="DATE", help="The day decisions are held against.", show_default="today"
+    ),
+]
 
 
 def read(file: str) -> Ecosystem:
@@ -25,6 +41,20 @@ def read(file: str) -> Ecosystem:
     from ecograph.loading import load
 
     return load(sys.stdin.buffer if file == "-" else Path(file))
+
+
+def chosen_rules(files: Sequence[Path] | None) -> tuple[Rule, ...] | None:
+    """Add the rules somebody wrote to those of the package; nothing, where there are none."""
+    if not files:
+        return None
+    from ecograph.rules import all_rules, rules_in
+
+    return (*all_rules(), *(rule for file in files for rule in rules_in(file)))
+
+
+def day(today: datetime | None) -> date | None:
+    """Give the day that was asked for."""
+    return today.date() if today else None
 
 
 def deliver(content: str | bytes, output: Path | None) -> None:

@@ -1,20 +1,31 @@
-"""`ecograph scan`: what is wrong in this ecosystem?"""
+"""`ecograph scan`: what is wrong in this ecosystem, or in these?"""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ecograph.cli.common import File, Output, deliver, read
+from ecograph.cli.common import Output, RuleFiles, Today, chosen_rules, day, deliver, read
+from ecograph.errors import ModelError
+
+if TYPE_CHECKING:
+    from ecograph.finding import Report
+
+_ENDINGS = (".yaml", ".yml", ".json")
 
 
 def scan(
-    file: File,
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…", help="Models (.yaml, .json), folders of them, or - for stdin."),
+    ],
     *,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How to tell it.")] = "text",
+    format: Annotated[Literal["text", "json", "markdown"], typer.Option(help="How to tell it.")] = "text",
     everything: Annotated[
         bool, typer.Option("--all", help="Tell every finding, not only the headlines.")
     ] = False,
@@ -22,24 +33,93 @@ def scan(
         Literal["high", "medium", "low", "info"] | None,
         typer.Option(help="End with code 1 if a finding is at least this grave.", show_default="never"),
     ] = None,
+    rules: RuleFiles = None,
+    today: Today = None,
     output: Output = None,
 ) -> None:
-    """Find what is wrong in an ecosystem, and say what to do about it."""
-    from ecograph.finding import SEVERITIES
+    """Find what is wrong in an ecosystem, and say what to do about it.
+
+    Several files, or a folder, are told in one summary table; a wrong one does not stop the
+    others.
+    """
     from ecograph.scanning import scan as judge
 
-    report = judge(read(file))
-    if format == "json":
-        from ecograph.rendering.json import report_json
+    chosen, held_against = chosen_rules(rules), day(today)
+    if len(files) == 1 and not Path(files[0]).is_dir():
+        report = judge(read(files[0]), rules=chosen, today=held_against)
+        _deliver_one(report, format, output, everything=everything)
+        _fail(report.findings, fail_on)
+        return
+    reports: dict[str, Report] = {}
+    wrong: list[ModelError] = []
+    for file in _with_progress(list(_models(files))):
+        try:
+            reports[file] = judge(read(file), rules=chosen, today=held_against)
+        except ModelError as error:
+            wrong.append(error)
+    from ecograph.rendering.summary import reports_json, reports_markdown, reports_text
 
-        deliver(report_json(report), output)
+    write = {"text": reports_text, "json": reports_json, "markdown": reports_markdown}[format]
+    deliver(write(reports), output)
+    if wrong:
+        typer.echo("\n".join(str(error) for error in wrong), err=True)
+        raise typer.Exit(2)
+    _fail((finding for report in reports.values() for finding in report.findings), fail_on)
+
+
+def _deliver_one(report: Report, format: str, output: Path | None, *, everything: bool) -> None:
+    from ecograph.rendering.render import render
+    from ecograph.rendering.terminal import WIDTH, report_text
+
+    if format != "text":
+        deliver(render(report, format), output)
+        return
+    is_seen = sys.stdout.isatty() and output is None
+    width = min(shutil.get_terminal_size().columns, WIDTH) if is_seen else WIDTH
+    text = report_text(report, width=width, in_full=everything)
+    if is_seen:
+        from ecograph.cli.colour import show
+
+        show(text)
     else:
-        from ecograph.rendering.terminal import WIDTH, report_text
+        deliver(text, output)
 
-        is_seen = sys.stdout.isatty() and output is None
-        width = min(shutil.get_terminal_size().columns, WIDTH) if is_seen else WIDTH
-        deliver(report_text(report, width=width, in_full=everything), output)
+
+def _models(files: Sequence[str]) -> Iterator[str]:
+    """Name every model that was meant; folders stand for the models in them."""
+    for file in files:
+        path = Path(file)
+        if file == "-" or not path.is_dir():
+            yield file
+            continue
+        inside = sorted(str(found) for found in path.rglob("*") if _is_model(found))
+        if not inside:
+            from ecograph.formats.raw import unreadable
+
+            raise unreadable(
+                file, "empty-folder", "there is no model in this folder", hint="models end in .yaml or .json"
+            )
+        yield from inside
+
+
+def _is_model(path: Path) -> bool:
+    return path.suffix.lower() in _ENDINGS and not path.name.endswith(".schema.json")
+
+
+def _with_progress(files: Sequence[str]) -> Iterable[str]:
+    """Show how far it is, where somebody is watching."""
+    if not sys.stderr.isatty():
+        return files
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(files, description="Scanning", console=Console(stderr=True), transient=True)
+
+
+def _fail(findings: Iterable, fail_on: str | None) -> None:  # type: ignore[type-arg]
+    from ecograph.finding import SEVERITIES
+
     if fail_on is not None:
-        grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        if any(finding.severity in grave and not finding.is_accepted for finding in report.findings):
+        grave = SEVERITIES[: [*SEVERITIES].index(fail_on) + 1]  # type: ignore[arg-type]
+        if any(finding.severity in grave and not finding.is_accepted for finding in findings):
             raise typer.Exit(1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 from pydantic import Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from ecograph.display import Shown
 from ecograph.model.goals import Goal, Position
 from ecograph.model.journeys import Journey
 from ecograph.model.links import Dependency, Interest, Offer
@@ -28,7 +29,7 @@ def _empty(record: type[R]) -> Any:
     return Field(default_factory=lambda: Table(record, {}, 0))
 
 
-class Ecosystem(Record):
+class Ecosystem(Shown, Record):
     """Who is in it, what each wants and could give, and who relies on whom.
 
     Large tables (actors, interests, offers, dependencies) are kept as columns

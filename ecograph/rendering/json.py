@@ -32,7 +32,7 @@ def report_json(report: Report) -> str:
                 "actors": len(graph.actors),
                 "dependencies": len(graph.links),
             },
-            "findings": [_finding(finding) for finding in report.findings],
+            "findings": finding_records(report),
             "not_judged": [
                 {"rule": silence.rule, "reason": silence.reason, "ask": silence.ask}
                 for silence in report.not_judged
@@ -57,6 +57,11 @@ def measures_json(graph: EcosystemGraph) -> str:
 def table_json(graph: EcosystemGraph, name: str) -> str:
     """Write one of the tables of measures as a list of objects."""
     return _dump(table(graph, name))
+
+
+def finding_records(report: Report) -> list[dict[str, Any]]:
+    """Give all findings as plain data, as they stand in the JSON report."""
+    return [_finding(finding) for finding in report.findings]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, overload
 
 from ecograph.errors import ConfigError
 from ecograph.finding import Report
@@ -11,87 +11,106 @@ from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.words import did_you_mean, listing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ecograph.model import Ecosystem
 
-_PICTURES: Final = ("svg", "png", "pdf", "dot")
-_OF_A_REPORT: Final = ("text", "json")
-_OF_A_GRAPH: Final = ("json", "csv")
+What: TypeAlias = "Ecosystem | EcosystemGraph | Report"
+Records: TypeAlias = list[dict[str, Any]]
+
+PICTURES: Final = ("svg", "png", "pdf", "dot")
 
 
 @overload
 def render(
-    what: Ecosystem | EcosystemGraph | Report,
-    format: Literal["svg", "dot", "text", "json", "csv"] = "svg",
+    what: What,
+    format: Literal["svg", "dot", "text", "markdown", "json", "csv"] = "svg",
     *,
     arrows: int | None = ARROWS,
     time_limit: float = 10.0,
 ) -> str: ...
 @overload
 def render(
-    what: Ecosystem | EcosystemGraph | Report,
-    format: Literal["png", "pdf"],
-    *,
-    arrows: int | None = ARROWS,
-    time_limit: float = 10.0,
+    what: What, format: Literal["png", "pdf"], *, arrows: int | None = ARROWS, time_limit: float = 10.0
 ) -> bytes: ...
 @overload
-def render(
-    what: Ecosystem | EcosystemGraph | Report,
-    format: str,
-    *,
-    arrows: int | None = ARROWS,
-    time_limit: float = 10.0,
-) -> str | bytes: ...
-def render(
-    what: Ecosystem | EcosystemGraph | Report,
-    format: str = "svg",
-    *,
-    arrows: int | None = ARROWS,
-    time_limit: float = 10.0,
-) -> str | bytes:
+def render(what: What, format: Literal["records"]) -> Records: ...
+@overload
+def render(what: What, format: Literal["mimebundle"]) -> dict[str, str]: ...
+@overload
+def render(what: What, format: str, *, arrows: int | None = ARROWS, time_limit: float = 10.0) -> Any: ...
+def render(what: What, format: str = "svg", *, arrows: int | None = ARROWS, time_limit: float = 10.0) -> Any:
     r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
     Args:
-        what: a model or graph gives the map as it is; a report gives it with its headlines
-            marked and the exchanges they propose dashed.
-        format: `svg`, `png`, `pdf` or `dot` for the map; `text` or `json` for a report; `json`
-            (all measures) or `csv` (the actors table) for a model or graph.
+        what: a model or graph gives the map as it is, and its measures; a report gives the map
+            with its headlines marked and the exchanges they propose dashed, and its findings.
+        format: `svg`, `png`, `pdf` or `dot` for the map; `text`, `markdown` or `json` for a
+            report; `json` (all measures) or `csv` (the actors table) for a model or graph;
+            `records` (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
+            `mimebundle` for a notebook.
         arrows: how many arrows a picture shows at most, the telling ones first; all, if None.
         time_limit: in seconds, for the layout of a picture.
 
     Returns:
-        Text, or bytes for png and pdf. The same input gives the same text.
+        Text, bytes for png and pdf, or plain data. The same input gives the same text.
 
     Raises:
-        ConfigError: if there is no such format for this.
+        ConfigError: if there is no such format for this, or pandas is asked for and missing.
         RenderError: if the picture cannot be made.
 
     >>> from ecograph import load
     >>> render(load("actors: [{id: a}, {id: b}]\n"), "csv").splitlines()[1]
     'a,0.0,0.0,,0,'
     """
-    report = what if isinstance(what, Report) else None
-    graph = (
-        what.graph if isinstance(what, Report) else what if isinstance(what, EcosystemGraph) else build(what)
-    )
-    if format in _PICTURES:
+    told = what if isinstance(what, Report | EcosystemGraph) else build(what)
+    if format in PICTURES:
         from ecograph.rendering.diagram import draw
 
+        graph, report = (told.graph, told) if isinstance(told, Report) else (told, None)
         return draw(conversation_map(graph, report, arrows=arrows), format, time_limit=time_limit)
-    if report and format == "text":
-        from ecograph.rendering.terminal import report_text
+    if format == "frame":
+        return _frame(render(told, "records"))
+    if format == "mimebundle":
+        from ecograph.rendering.notebook import mimebundle
 
-        return report_text(report)
-    if format == "json":
-        from ecograph.rendering.json import measures_json, report_json
+        return mimebundle(told)
+    if isinstance(told, Report):
+        return _chosen(format, _of_a_report(), "a report")(told)
+    return _chosen(format, _of_a_graph(), "a model")(told)
 
-        return report_json(report) if report else measures_json(graph)
-    if format == "csv" and not report:
-        from ecograph.rendering.tables import table_csv
 
-        return table_csv(graph)
-    known = (*_PICTURES, *(_OF_A_REPORT if report else _OF_A_GRAPH))
-    raise ConfigError(
-        f'{"a report" if report else "a model"} cannot become "{format}" '
-        f"({did_you_mean(format, known, at_most=0) or 'use ' + listing(known, last='or')})"
-    )
+def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:
+    from ecograph.rendering.json import finding_records, report_json
+    from ecograph.rendering.markdown import report_markdown
+    from ecograph.rendering.terminal import report_text
+
+    return {
+        "text": report_text,
+        "markdown": report_markdown,
+        "json": report_json,
+        "records": finding_records,
+    }
+
+
+def _of_a_graph() -> Mapping[str, Callable[[EcosystemGraph], Any]]:
+    from ecograph.rendering.json import measures_json
+    from ecograph.rendering.tables import table, table_csv
+
+    return {"json": measures_json, "csv": table_csv, "records": table}
+
+
+def _chosen(format: str, known: Mapping[str, Callable[..., Any]], what: str) -> Callable[..., Any]:
+    if format in known:
+        return known[format]
+    words = (*PICTURES, *known, "frame", "mimebundle")
+    hint = did_you_mean(format, words, at_most=0) or f"use {listing(words, last='or')}"
+    raise ConfigError(f'{what} cannot become "{format}" ({hint})')
+
+
+def _frame(records: Records) -> Any:
+    try:
+        import pandas
+    except ImportError:
+        raise ConfigError('"frame" needs pandas: pip install "ecograph[notebook]"') from None
+    return pandas.DataFrame(records)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import RenderError
 from ecograph.rendering.render import render
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ecograph.finding import Report
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Ecosystem
+
+_FORMATS: Final = {"md": "markdown", "txt": "text"}
 
 
 def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]) -> Path:
@@ -29,7 +31,8 @@ def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]
         RenderError: if it cannot be drawn, or the file cannot be written.
     """
     target = Path(path)
-    return write(render(what, format=target.suffix.removeprefix(".").lower()), target)
+    ending = target.suffix.removeprefix(".").lower()
+    return write(render(what, format=_FORMATS.get(ending, ending)), target)
 
 
 def write(content: str | bytes, path: Path) -> Path:

@@ -6,13 +6,15 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from ecograph.graph import Link
 from ecograph.measures import layers
+from ecograph.model import Interest, Offer, point_of
 from ecograph.words import ENGLISH, count, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ecograph.finding import Finding, Report
+    from ecograph.finding import Fact, Finding, Report
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Decision
 
@@ -58,14 +60,20 @@ def _opening(graph: EcosystemGraph) -> str:
     if graph.facts.purpose:
         lines.append(printable(graph.facts.purpose))
     lines.append(basis(graph))
-    split = layers(graph)
-    if split.total:
-        parts = (split.direct, split.loop, split.loop_max)
-        direct, loop, most = (round(100 * (split.share(part) or 0.0)) for part in parts)
-        lines.append(
-            ENGLISH.returns.format(direct=direct, loop=loop, never=100 - direct - loop, least=100 - most)
-        )
+    if (told := returns(graph)) is not None:
+        lines.append(told)
     return "\n".join(lines)
+
+
+def returns(graph: EcosystemGraph) -> str | None:
+    """Say how much of all that is given comes back; nothing, where nothing is given."""
+    split = layers(graph)
+    if not split.total:
+        return None
+    parts = (split.direct, split.loop, split.loop_max)
+    direct, loop, most = (round(100 * (split.share(part) or 0.0)) for part in parts)
+    never, least = 100 - direct - loop, 100 - most
+    return ENGLISH.returns.format(direct=direct, loop=loop, never=never, least=least)
 
 
 def _heading(report: Report, shown: Sequence[Finding]) -> str:
@@ -114,7 +122,7 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
     if more:
         yield "\n".join([ENGLISH.more.format(number=len(more)), *_counted(more)])
     accepted = [
-        _wrapped(_accepted(finding, finding.decision), width)
+        _wrapped(accepted_line(finding, finding.decision), width)
         for finding in report.findings
         if finding.is_accepted and finding.decision
     ]
@@ -135,7 +143,8 @@ def _counted(findings: Iterable[Finding]) -> Iterator[str]:
         yield f"{_INDENT}{text}"
 
 
-def _accepted(finding: Finding, decision: Decision) -> str:
+def accepted_line(finding: Finding, decision: Decision) -> str:
+    """Say what was found, and who decided to live with it, until when and why."""
     templates = {
         (False, False): ENGLISH.accepted,
         (True, False): ENGLISH.accepted_by,
@@ -150,3 +159,40 @@ def _accepted(finding: Finding, decision: Decision) -> str:
         until=decision.until,
         reason=printable(decision.reason),
     )
+
+
+def facts_lines(finding: Finding) -> Iterator[str]:
+    """Say what a finding rests on, one line for each link, wish or offer, and how it is known."""
+    graph = finding.graph
+    for fact in finding.evidence.facts:
+        known = ENGLISH.known_as[fact.evidence or "assumed"]
+        source = getattr(fact, "source", None)
+        voice = getattr(fact, "according_to", None)
+        text = _fact(graph, fact)
+        if source:
+            yield ENGLISH.fact_from.format(fact=text, evidence=known, source=printable(source))
+        elif voice:
+            yield ENGLISH.fact_of.format(fact=text, evidence=known, voice=printable(graph.names[voice]))
+        else:
+            yield ENGLISH.fact.format(fact=text, evidence=known)
+
+
+def _fact(graph: EcosystemGraph, fact: Fact) -> str:
+    if isinstance(fact, Interest):
+        return ENGLISH.wish.format(
+            actor=printable(graph.name(fact.actor)),
+            what=printable(graph.resource_name(fact.resource)),
+            weight=f"{point_of(fact.priority):g}",
+        )
+    if isinstance(fact, Offer):
+        return ENGLISH.offer.format(
+            actor=printable(graph.name(fact.actor)), what=printable(graph.resource_name(fact.resource))
+        )
+    if isinstance(fact, Link):
+        return ENGLISH.relies_on.format(
+            depender=printable(graph.name(fact.depender)),
+            dependee=printable(graph.name(fact.dependee)),
+            what=printable(graph.resource_name(fact.resource)),
+            weight=f"{fact.importance:g}",
+        )
+    return printable(str(fact))

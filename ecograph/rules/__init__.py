@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from functools import cache
 from pathlib import Path
 
-from ecograph.errors import RuleError
+from ecograph.errors import ConfigError, RuleError
 from ecograph.rule import Rule
+
+
+def rules_in(path: Path) -> tuple[Rule, ...]:
+    """Load the rules somebody wrote in a Python file of their own, which is run to do so.
+
+    Raises:
+        ConfigError: if the file does not exist, breaks, or holds no rule.
+    """
+    spec = importlib.util.spec_from_file_location(f"rules_of_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ConfigError(f"{path}: there is no Python file with rules here")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(f"{path}: the rules cannot be read: {type(error).__name__}: {error}") from error
+    found = tuple(value for value in vars(module).values() if isinstance(value, Rule))
+    if not found:
+        raise ConfigError(f"{path}: there is no rule in this file; make one with @rule")
+    return found
 
 
 @cache

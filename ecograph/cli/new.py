@@ -1,0 +1,50 @@
+"""`ecograph new`: a model to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ecograph.cli.common import deliver
+
+
+def new(
+    starter: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STARTER]", help="Which one; without it, they are listed.", show_default=False
+        ),
+    ] = None,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Where to write it.", show_default="STARTER.yaml"
+        ),
+    ] = None,
+) -> None:
+    """Start a model of your own from a worked example, with completion for your editor beside it."""
+    import json
+
+    from ecograph.errors import ConfigError
+    from ecograph.model.schema import json_schema
+    from ecograph.starters import starters
+    from ecograph.words import did_you_mean
+
+    known = starters()
+    if starter is None:
+        width = max(map(len, known))
+        lines = [f"    {name:<{width}}  {told.title}" for name, told in known.items()]
+        deliver("\n".join(["Start with one of these: ecograph new STARTER", *lines]), None)
+        return
+    if starter not in known:
+        raise ConfigError(f'there is no starter "{starter}" ({did_you_mean(starter, known)})')
+    target = output or Path(f"{starter}.yaml")
+    if target.exists():
+        raise ConfigError(f"{target} exists already; name another file with -o")
+    deliver(known[starter].text, target)
+    schema = target.parent / "ecograph.schema.json"
+    if not schema.exists():
+        deliver(json.dumps(json_schema(), ensure_ascii=False, indent=2), schema)

@@ -1,0 +1,77 @@
+"""A report as Markdown, for a forge, a wiki or a notebook."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.terminal import accepted_line, basis, returns
+from ecograph.words import ENGLISH, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecograph.finding import Finding, Report
+
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=!]|(?<=^\d)[.)]")
+
+
+def report_markdown(report: Report) -> str:
+    """Write a report as Markdown: all findings, headlines first, then what was accepted and not judged.
+
+    Whatever a name contains comes out as written: every sign that means something is escaped.
+    """
+    return "\n\n".join(_blocks(report))
+
+
+def _blocks(report: Report) -> Iterator[str]:
+    graph = report.graph
+    yield f"# {escaped(graph.facts.name or ENGLISH.untitled)}"
+    if graph.facts.purpose:
+        yield f"*{escaped(graph.facts.purpose)}*"
+    yield escaped(" ".join(filter(None, (f"{basis(graph)}.", returns(graph)))))
+    open_ones = [finding for finding in report.findings if not finding.is_accepted]
+    headlines = report.headlines
+    rest = [finding for finding in open_ones if finding not in headlines]
+    if not open_ones:
+        yield ENGLISH.nothing_left if report.findings else ENGLISH.nothing_found
+    for heading, findings in ((ENGLISH.first_heading, headlines), (ENGLISH.also_heading, rest)):
+        if findings:
+            yield f"## {heading}"
+            yield from map(_finding, findings)
+    accepted = [
+        accepted_line(finding, finding.decision)
+        for finding in report.findings
+        if finding.is_accepted and finding.decision
+    ]
+    if accepted:
+        yield f"## {ENGLISH.accepted_heading}"
+        yield "\n".join(f"* {escaped(line)}" for line in accepted)
+    if report.not_judged:
+        yield f"## {ENGLISH.not_judged_heading}"
+        yield "\n".join(
+            f"* **{escaped(silence.rule)}**: {escaped(f'{silence.reason}. {silence.ask}')}"
+            for silence in report.not_judged
+        )
+
+
+def _finding(finding: Finding) -> str:
+    head = f"**{ENGLISH.severity[finding.severity]}: {escaped(finding.descriptor.title)}**"
+    to_do = ENGLISH.to_do.format(lever=finding.lever, remedy=finding.remedy)
+    foot = (ENGLISH.decided if finding.decision else ENGLISH.foot).format(
+        confidence=ENGLISH.confidence[finding.confidence],
+        id=finding.id,
+        status=finding.decision and finding.decision.status,
+        reason=finding.decision and finding.decision.reason,
+    )
+    lines = (head, escaped(finding.message), escaped(to_do), f"*{escaped(foot)}*")
+    return "  \n".join(lines)
+
+
+def escaped(text: str) -> str:
+    r"""Write text so that Markdown shows it as it is.
+
+    >>> escaped("A *b* <c>")
+    'A \\*b\\* \\<c\\>'
+    """
+    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", printable(text))

@@ -1,0 +1,30 @@
+"""What a notebook shows: the map of a model, the findings of a report, text where that is all there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecograph.errors import RenderError
+from ecograph.finding import Report
+
+if TYPE_CHECKING:
+    from ecograph.graph import EcosystemGraph
+
+
+def mimebundle(what: EcosystemGraph | Report) -> dict[str, str]:
+    """Give every form a front end may choose from; without a picture where none can be drawn."""
+    if isinstance(what, Report):
+        from ecograph.rendering.markdown import report_markdown
+        from ecograph.rendering.terminal import report_text
+
+        return {"text/markdown": report_markdown(what), "text/plain": report_text(what)}
+    from ecograph.rendering.diagram import draw
+    from ecograph.rendering.map import conversation_map
+    from ecograph.rendering.terminal import basis
+
+    bundle = {"text/plain": f"{what.facts.name or type(what).__name__}: {basis(what)}"}
+    try:
+        bundle["image/svg+xml"] = draw(conversation_map(what), "svg")
+    except RenderError as error:
+        bundle["text/plain"] += f" ({error})"
+    return bundle

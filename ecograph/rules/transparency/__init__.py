@@ -1,0 +1,1 @@
+"""What we do not know yet, and whom to ask."""
