@@ -1,25 +1,25 @@
 """How the documents become a site: `sphinx-build -W --keep-going -n -b html docs site`."""
-# ruff: noqa: INP001 - Sphinx reads this file by its place, not as a module of a package
+# ruff: noqa: INP001 - Sphinx finds this file by its place, not as a module of a package
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import typing
 
 import ecograph
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 project = "ecograph"
-author = "the makers of ecograph"
 version = release = ecograph.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-myst_heading_anchors = 3  # a heading can be linked to as on a forge: model.md#actors
+myst_heading_anchors = 4  # a heading can be linked to as on a forge: model.md#actors
 
 html_theme = "furo"
 html_title = f"ecograph {version}"
 html_copy_source = False
+html_show_copyright = False
 
 default_role = "code"  # docstrings mark code with single backticks, as Markdown does
 autodoc_member_order = "bysource"
@@ -27,17 +27,39 @@ autodoc_typehints_format = "short"
 napoleon_numpy_docstring = False
 python_maximum_signature_line_length = 90
 
-# References are checked only where there is a page to lead to: to what is documented here.
-nitpick_ignore_regex = [("py:.*", r"(?!ecograph\.).*")]
+# With -n every reference must lead somewhere, save the types of other packages and our own shorthands.
+nitpick_ignore_regex = [
+    ("py:(class|data|obj)", r"(?!ecograph\.).*"),
+    ("py:(class|obj)", r"ecograph\.(display\..+|model\.table\.R)"),
+]
 
 
 def setup(app: Sphinx) -> None:
-    """Hook into the build."""
+    """Make types readable: what pydantic checks about a field stands on the page of the model."""
+    app.connect("builder-inited", _plain_fields)
+    app.connect("autodoc-before-process-signature", _plain_arguments)
     app.connect("autodoc-process-signature", _short)
 
 
-def _short(_app: Sphinx, _what: str, _name: str, thing: object, *_: object) -> tuple[str, None] | None:
-    """Leave out the arguments of a record: they are the fields, which stand below it one by one."""
+def _plain_fields(_app: Sphinx) -> None:
+    from ecograph.model.record import all_records
+
+    for record in all_records():
+        plain = typing.get_type_hints(record)
+        record.__annotations__ = {name: plain[name] for name in record.__annotations__}
+
+
+def _plain_arguments(_app: Sphinx, function: object, _is_bound: bool) -> None:
+    if str(getattr(function, "__module__", "")).startswith("ecograph.model."):
+        function.__annotations__ = typing.get_type_hints(function)
+
+
+def _short(_app: Sphinx, _what: str, _name: str, thing: object, *told: object) -> tuple[str, object] | None:
+    """Leave out the arguments of a record: they are its fields, which stand below it one by one."""
     from ecograph.model import Record
 
-    return ("", None) if isinstance(thing, type) and issubclass(thing, Record) else None
+    _options, arguments, result = told
+    if isinstance(thing, type) and issubclass(thing, Record):
+        return "", None
+    # A bare `date` would be taken for the field of that name.
+    return (arguments.replace(": date", ": datetime.date"), result) if isinstance(arguments, str) else None

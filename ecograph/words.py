@@ -8,76 +8,18 @@ dependee); people read the words here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ENGLISH", "Words", "closest", "count", "did_you_mean", "listing", "printable"]
+__all__ = ["ENGLISH", "English", "closest", "count", "did_you_mean", "listing", "printable"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Everything a report or a picture says, beside what the rules say; one instance for each language."""
+class English:
+    """Everything a report or a picture says, beside what the rules say; another language overrides it."""
 
-    family: Mapping[str, str]
-    severity: Mapping[str, str]
-    confidence: Mapping[str, str]
-    evidence: Mapping[str, str]
-    known_as: Mapping[str, str]
-
-    others: str
-    """After the names in a long list: how many are not named."""
-    lack: str
-    """One link of a chain of failures, after "no"."""
-    chain: str
-    """Between two links of a chain of failures."""
-    swap: str
-    """One transfer of a swap."""
-    step: str
-    """A touchpoint, where a sentence expects a thing."""
-    relies_on: str
-
-    untitled: str
-    parties: tuple[str, str]
-    links: tuple[str, str]
-    basis: str
-    basis_known: str
-    returns: str
-    findings: tuple[str, str]
-    some_findings: str
-    nothing_found: str
-    nothing_left: str
-    first_heading: str
-    also_heading: str
-    headline: str
-    to_do: str
-    foot: str
-    decided: str
-    more: str
-    more_of_a_kind: str
-    accepted_heading: str
-    accepted: str
-    accepted_by: str
-    accepted_until: str
-    accepted_by_until: str
-    measured_against: str
-    rests_on: str
-    wish: str
-    offer: str
-    fact: str
-    fact_of: str
-    fact_from: str
-    not_judged_heading: str
-    not_judged: str
-    some_arrows: str
-    model_column: str
-    first_column: str
-
-
-ENGLISH: Final = Words(
-    family={
+    family: ClassVar[Mapping[str, str]] = {
         "reciprocity": "Give and take",
         "dependence": "Who hangs on whom",
         "winwin": "Missing win-wins",
@@ -85,56 +27,71 @@ ENGLISH: Final = Words(
         "journey": "The customer's journey",
         "transparency": "What we do not know yet",
         "roadmap": "What to do",
-    },
-    severity={"high": "talk now", "medium": "plan", "low": "watch", "info": "good to know"},
-    confidence={"high": "sure", "medium": "fairly sure", "low": "unsure"},
-    evidence={"measured": "{number} measured", "stated": "{number} said", "assumed": "{number} assumed"},
-    known_as={"measured": "measured", "stated": "said", "assumed": "assumed"},
-    others="{number:,} others",
-    lack="{what} for {whom}",
-    chain=", so no ",
-    swap="{giver} → {receiver} ({what})",
-    step="“{name}”",
-    relies_on="{depender} relies on {dependee} for {what} (weight {weight} of 5)",
-    untitled="Untitled ecosystem",
-    parties=("party", "parties"),
-    links=("link", "links"),
-    basis="{parties}, {links}",
-    basis_known="{parties}, {links} ({known})",
-    returns=(
+    }
+    severity: ClassVar[Mapping[str, str]] = {
+        "high": "talk now",
+        "medium": "plan",
+        "low": "watch",
+        "info": "good to know",
+    }
+    confidence: ClassVar[Mapping[str, str]] = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
+    evidence: ClassVar[Mapping[str, str]] = {
+        "measured": "{number} measured",
+        "stated": "{number} said",
+        "assumed": "{number} assumed",
+    }
+    known_as: ClassVar[Mapping[str, str]] = {"measured": "measured", "stated": "said", "assumed": "assumed"}
+    others = "{number:,} others"
+    """After the names in a long list: how many are not named."""
+    lack = "{what} for {whom}"
+    chain = ", so no "
+    """Between two links of a chain of failures."""
+    swap = "{giver} → {receiver} ({what})"
+    """One transfer of a swap."""
+    step = "“{name}”"
+    """A touchpoint, where a sentence expects a thing."""
+    relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
+    untitled = "Untitled ecosystem"
+    parties = ("party", "parties")
+    links = ("link", "links")
+    basis = "{parties}, {links}"
+    basis_known = "{parties}, {links} ({known})"
+    returns = (
         "Of all that is given, {direct}% returns straight and {loop}% through others; {never}% does not "
         "return (at the most generous reading {least}%)."
-    ),
-    findings=("finding", "findings"),
-    some_findings="{number} of {findings}, the gravest of each kind first",
-    nothing_found="Nothing found by the checks that could judge.",
-    nothing_left="Nothing found that has not been accepted.",
-    first_heading="To talk about first",
-    also_heading="Also found",
-    headline="{number:>2}. {severity}: {title}",
-    to_do="What to do ({lever}): {remedy}",
-    foot="{confidence}; {id}",
-    decided="{confidence}; {id}; {status}: {reason}",
-    more="And {number} more (--all tells them)",
-    more_of_a_kind="{number} × {severity}: {title}",
-    accepted_heading="Accepted",
-    accepted="{message} ({status}: {reason})",
-    accepted_by="{message} ({status} by {owner}: {reason})",
-    accepted_until="{message} ({status} until {until}: {reason})",
-    accepted_by_until="{message} ({status} by {owner} until {until}: {reason})",
-    measured_against="Measured {measured}, judged against {limit}.",
-    rests_on="It rests on this ({confidence}):",
-    wish="{actor} would like {what} (weight {weight} of 5)",
-    offer="{actor} could give {what}",
-    fact="{fact}: {evidence}",
-    fact_of="{fact}: {evidence}, according to {voice}",
-    fact_from="{fact}: {evidence}, {source}",
-    not_judged_heading="Not judged, and what to ask",
-    not_judged="{rule}: {reason}. {ask}",
-    model_column="model",
-    first_column="first of all",
-    some_arrows="{basis}; {number} of {arrows} arrows drawn: those with findings, then the heaviest",
-)
+    )
+    findings = ("finding", "findings")
+    some_findings = "{number} of {findings}, the gravest of each kind first"
+    nothing_found = "Nothing found by the checks that could judge."
+    nothing_left = "Nothing found that has not been accepted."
+    first_heading = "To talk about first"
+    also_heading = "Also found"
+    headline = "{number:>2}. {severity}: {title}"
+    to_do = "What to do ({lever}): {remedy}"
+    foot = "{confidence}; {id}"
+    decided = "{confidence}; {id}; {status}: {reason}"
+    more = "And {number} more (--all tells them)"
+    more_of_a_kind = "{number} × {severity}: {title}"
+    accepted_heading = "Accepted"
+    accepted = "{message} ({status}: {reason})"
+    accepted_by = "{message} ({status} by {owner}: {reason})"
+    accepted_until = "{message} ({status} until {until}: {reason})"
+    accepted_by_until = "{message} ({status} by {owner} until {until}: {reason})"
+    measured_against = "Measured {measured}, judged against {limit}."
+    rests_on = "It rests on this ({confidence}):"
+    wish = "{actor} would like {what} (weight {weight} of 5)"
+    offer = "{actor} could give {what}"
+    fact = "{fact}: {evidence}"
+    fact_of = "{fact}: {evidence}, according to {voice}"
+    fact_from = "{fact}: {evidence}, {source}"
+    not_judged_heading = "Not judged, and what to ask"
+    not_judged = "{rule}: {reason}. {ask}"
+    model_column = "model"
+    first_column = "first of all"
+    some_arrows = "{basis}; {number} of {arrows} arrows drawn: those with findings, then the heaviest"
+
+
+ENGLISH: Final = English()
 
 SEVERITY: Final = ENGLISH.severity
 

@@ -1,7 +1,5 @@
 """What `ecograph` says about itself, and its commands."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Text on a terminal: headings stand out, and how grave a finding is shows in colour and words."""
 
-from __future__ import annotations
-
 import re
 
 from ecograph.words import ENGLISH

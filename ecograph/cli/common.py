@@ -1,7 +1,5 @@
 """What the commands share: reading the model file and writing results."""
 
-from __future__ import annotations
-
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -36,14 +34,14 @@ Today: TypeAlias = Annotated[
 ]
 
 
-def read(file: str) -> Ecosystem:
+def read(file: str) -> "Ecosystem":
     """Load the model a command was given."""
     from ecograph.loading import load
 
     return load(sys.stdin.buffer if file == "-" else Path(file))
 
 
-def chosen_rules(files: Sequence[Path] | None) -> tuple[Rule, ...] | None:
+def chosen_rules(files: "Sequence[Path] | None") -> "tuple[Rule, ...] | None":
     """Add the rules somebody wrote to those of the package; nothing, where there are none."""
     if not files:
         return None

@@ -1,7 +1,5 @@
 """`ecograph draw`: put the ecosystem on the wall."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

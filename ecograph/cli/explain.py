@@ -1,7 +1,5 @@
 """`ecograph explain` and `ecograph rules`: what is judged, how, and why this was found."""
 
-from __future__ import annotations
-
 import textwrap
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,7 +68,7 @@ def explain(
     deliver("\n\n".join([*_about_finding(finding), *_about_rule(rule)]), None)
 
 
-def _found(report: Report, what: str) -> Finding:
+def _found(report: "Report", what: str) -> "Finding":
     from ecograph.errors import ConfigError
     from ecograph.words import did_you_mean
 
@@ -81,7 +79,7 @@ def _found(report: Report, what: str) -> Finding:
     return report.findings[ids.index(what)]
 
 
-def _about_rule(rule: Rule) -> Iterator[str]:
+def _about_rule(rule: "Rule") -> "Iterator[str]":
     from ecograph.words import ENGLISH
 
     told = rule.descriptor
@@ -97,7 +95,7 @@ def _about_rule(rule: Rule) -> Iterator[str]:
         yield "\n".join(["Thresholds (settings: thresholds: …)", *lines])
 
 
-def _about_finding(finding: Finding) -> Iterator[str]:
+def _about_finding(finding: "Finding") -> "Iterator[str]":
     from ecograph.rendering.terminal import facts_lines
     from ecograph.words import ENGLISH, printable
 

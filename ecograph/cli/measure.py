@@ -1,7 +1,5 @@
 """`ecograph measure`: the numbers, without opinions."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer

@@ -1,7 +1,5 @@
 """`ecograph new`: a model to start from."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

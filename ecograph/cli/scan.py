@@ -1,7 +1,5 @@
 """`ecograph scan`: what is wrong in this ecosystem, or in these?"""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,13 +65,14 @@ def scan(
     _fail((finding for report in reports.values() for finding in report.findings), fail_on)
 
 
-def _deliver_one(report: Report, format: str, output: Path | None, *, everything: bool) -> None:
-    from ecograph.rendering.render import render
-    from ecograph.rendering.terminal import WIDTH, report_text
-
+def _deliver_one(report: "Report", format: str, output: Path | None, *, everything: bool) -> None:
     if format != "text":
+        from ecograph.rendering.render import render
+
         deliver(render(report, format), output)
         return
+    from ecograph.rendering.terminal import WIDTH, report_text
+
     is_seen = sys.stdout.isatty() and output is None
     width = min(shutil.get_terminal_size().columns, WIDTH) if is_seen else WIDTH
     text = report_text(report, width=width, in_full=everything)

@@ -1,7 +1,5 @@
 """`ecograph schema`: what a model file can say, for an editor."""
 
-from __future__ import annotations
-
 from ecograph.cli.common import Output, deliver
 
 
