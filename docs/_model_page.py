@@ -27,7 +27,7 @@ Schema = dict[str, Any]
 
 def page(text: str) -> str:
     """Give the page: what was written by hand, and the tables as they are now."""
-    by_hand = text.split(MARKER)[0].rstrip()
+    by_hand = text.split(MARKER, maxsplit=1)[0].rstrip()
     return "\n\n".join([by_hand, MARKER, *_sections(json_schema())]) + "\n"
 
 
@@ -93,7 +93,7 @@ def _shown(default: object) -> str:
     return f"`{str(default).lower() if isinstance(default, bool) else default}`" if default != "" else "—"
 
 
-def _kind(value: Schema, names: Mapping[str, str]) -> str:
+def _kind(value: Schema, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911 - a case for each shape
     """Say in words what can be written."""
     match value:
         case {"$ref": where}:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import types
 import typing
 
 import ecograph
@@ -18,6 +19,9 @@ myst_heading_anchors = 4  # a heading can be linked to as on a forge: model.md#a
 
 html_theme = "furo"
 html_title = f"ecograph {version}"
+html_theme_options = {"light_css_variables": {"code-font-size": "80%"}}
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False
 
@@ -25,11 +29,12 @@ default_role = "code"  # docstrings mark code with single backticks, as Markdown
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 napoleon_numpy_docstring = False
-python_maximum_signature_line_length = 90
+python_maximum_signature_line_length = 110
+toc_object_entries_show_parents = "hide"
 
 # With -n every reference must lead somewhere, save the types of other packages and our own shorthands.
 nitpick_ignore_regex = [
-    ("py:(class|data|obj)", r"(?!ecograph\.).*"),
+    ("py:(class|data|exc|obj)", r"(?!ecograph\.).*"),
     ("py:(class|obj)", r"ecograph\.(display\..+|model\.table\.R)"),
 ]
 
@@ -50,7 +55,7 @@ def _plain_fields(_app: Sphinx) -> None:
 
 
 def _plain_arguments(_app: Sphinx, function: object, _is_bound: bool) -> None:
-    if str(getattr(function, "__module__", "")).startswith("ecograph.model."):
+    if isinstance(function, types.FunctionType) and function.__module__.startswith("ecograph.model."):
         function.__annotations__ = typing.get_type_hints(function)
 
 

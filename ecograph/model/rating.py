@@ -60,13 +60,16 @@ class RatingRange(Record):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Offer an editor the short forms beside the object."""
+        written_out = handler.resolve_ref_schema(handler(schema))
+        # An editor would show this text instead of what the field means.
+        written_out.pop("description", None)
         level = {"type": "number", "minimum": 1, "maximum": 5}
         return {
             "title": "A range such as 3-5, or a guess with its lowest, best and highest value",
             "anyOf": [
                 {"type": "string", "pattern": r"^\s*[1-5](\.\d+)?\s*(-|–|\.\.)\s*[1-5](\.\d+)?\s*$"},
                 {"type": "array", "items": level, "minItems": 2, "maxItems": 3},
-                handler(schema),
+                written_out,
             ],
         }
 

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from ecograph.model.ecosystem import Ecosystem
 from ecograph.model.record import Record, all_records
+from ecograph.model.roadmap import RECORDS
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -38,8 +39,21 @@ def json_schema() -> dict[str, Any]:
         for name, text in _docstrings(record).items():
             if name in target.get("properties", {}):
                 target["properties"][name]["description"] = text
+        _own_first(target, record)
         _or_nothing(target)
+    definitions["Change"]["allOf"] = [_row_of(table, record) for table, record in RECORDS.items()]
     return {"$schema": _DRAFT, **_draft_7(schema), "definitions": _draft_7(definitions)}
+
+
+def _row_of(table: str, record: type[Record]) -> dict[str, Any]:
+    """Let a changed row say what a row of its table says, and nothing else."""
+    keys = {
+        name: {"$ref": f"#/definitions/{record.__name__}/properties/{name}"} for name in record.model_fields
+    }
+    return {
+        "if": {"properties": {"table": {"const": table}}, "required": ["table"]},
+        "then": {"properties": {"row": {"properties": keys, "additionalProperties": False}}},
+    }
 
 
 class _Generator(GenerateJsonSchema):
@@ -59,6 +73,13 @@ class _Generator(GenerateJsonSchema):
         """Where a list may be written as one value, either is right."""
         inner = self.generate_inner(schema["schema"])
         return {"anyOf": [inner["items"], inner]} if inner.get("type") == "array" else inner
+
+
+def _own_first(schema: dict[str, Any], record: type[Record]) -> None:
+    """Let an editor offer what belongs to a row before what any row can say."""
+    own = record.__annotations__
+    if "properties" in schema:
+        schema["properties"] = dict(sorted(schema["properties"].items(), key=lambda item: item[0] not in own))
 
 
 def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
