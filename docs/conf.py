@@ -40,10 +40,17 @@ nitpick_ignore_regex = [
 
 
 def setup(app: Sphinx) -> None:
-    """Make types readable: what pydantic checks about a field stands on the page of the model."""
+    """Make types readable (what pydantic checks stands on the page of the model), and one list short."""
+    app.connect("source-read", _rules_by_name)
     app.connect("builder-inited", _plain_fields)
     app.connect("autodoc-before-process-signature", _plain_arguments)
     app.connect("autodoc-process-signature", _short)
+
+
+def _rules_by_name(_app: Sphinx, page: str, source: list[str]) -> None:
+    """List each rule beside the rules, without the headings they all share."""
+    if page == "rules":
+        source[0] = f"---\ntocdepth: 2\n---\n{source[0]}"
 
 
 def _plain_fields(_app: Sphinx) -> None:

@@ -139,7 +139,6 @@ def test_the_version_is_told():
         ["scan", "m.yaml", "--format", "pdf"],
         ["scan", "m.yaml", "--fail-on", "grave"],
         ["scna", "m.yaml"],
-        ["scan", "m.yaml", "n.yaml"],
         ["measure", "m.yaml", "--table", "nonsense"],
         ["draw", "m.yaml", "-o", "map.docx"],
         ["draw", "m.yaml", "-o", "map"],

@@ -92,12 +92,13 @@ def test_findings_are_sound(model: Ecosystem):
     """Ids are unique, subjects exist, and severity, confidence and family are words we know."""
     graph = build(model)
     things = {row.resource for table in (graph.interests, graph.offers, graph.links) for row in table}
+    decided = {decision.finding for decision in model.decisions}
     findings = scan(graph).findings
     assert len({finding.id for finding in findings}) == len(findings)
     for finding in findings:
         assert finding.id.startswith(f"{finding.rule}@")
         assert finding.subjects
-        assert set(finding.subjects) <= {*graph.actors, *things}
+        assert set(finding.subjects) <= {*graph.actors, *things, *decided}
         assert set(finding.dependencies) <= set(graph.links)
         assert finding.severity in SEVERITIES
         assert finding.confidence in {"high", "medium", "low"}

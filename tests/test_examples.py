@@ -20,8 +20,11 @@ def scanned(name: str) -> Report:
 
 
 def test_there_are_examples():
-    """Both ecosystems of the examples page are there."""
-    assert {"airport.yaml", "insurance.yaml"} <= {path.name for path in EXAMPLES.glob("*.yaml")}
+    """The ecosystems of the examples page are there, and the page tells of each."""
+    names = {path.name for path in EXAMPLES.glob("*.yaml")}
+    assert {"airport.yaml", "insurance.yaml", "care.yaml", "rail-day-out.yaml", "gemeente.yaml"} <= names
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f"\n## {name}: " not in page] == []
 
 
 @each_example
@@ -72,6 +75,52 @@ def test_the_spare_that_is_no_spare():
     )
 
 
+def test_two_visitors_and_one_record():
+    """The GP and home care, who can both look at the wound, open the same record."""
+    messages = {finding.id: finding.message for finding in scanned("care.yaml").headlines}
+    assert messages["single-point-of-dependency@software supplier"] == (
+        "Without Medical-software supplier no shared care record for GP practice and Home-care organisation, "
+        "so no wound check for Patient; nobody else on the map can step in."
+    )
+
+
+def test_the_desk_that_prints_what_the_platform_sends():
+    """The ticket desk at the station is no spare for the ticket platform."""
+    messages = {finding.id: finding.message for finding in scanned("rail-day-out.yaml").headlines}
+    assert messages["single-point-of-dependency@ticket platform"] == (
+        "Without Ticket platform no entry codes for City tourist board, so no day ticket for Day tripper; "
+        "nobody else on the map can step in."
+    )
+
+
+def test_the_volunteers_who_open_the_post():
+    """A debt plan of the municipality hangs on volunteers, who also put in more than they get."""
+    findings = {finding.id: finding for finding in scanned("gemeente.yaml").findings}
+    assert findings["single-point-of-dependency@vrijwilligers"].message == (
+        "Without Vrijwilligers thuisadministratie no geordende administratie for Schuldhulpverlener, so no "
+        "schuldenplan for Inwoner; nobody else on the map can step in."
+    )
+    assert "net-giver@vrijwilligers" in findings
+
+
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [
+        ("airport.yaml", "multi-year contract"),
+        ("insurance.yaml", "payment within fourteen days"),
+        ("care.yaml", "paid time for aftercare"),
+        ("rail-day-out.yaml", "one refund for the whole day"),
+        ("gemeente.yaml", "pauze in de incasso"),
+    ],
+)
+def test_one_wish_nobody_can_meet(name: str, wish: str):
+    """In every example exactly one thing is wanted that nobody at the table offers."""
+    wishes = [finding for finding in scanned(name).findings if finding.rule == "missing-exchange"]
+    assert [finding.id for finding in wishes if not finding.evidence.values["givers"]] == [
+        f"missing-exchange@{wish}"
+    ]
+
+
 def test_the_forecast_everybody_waits_for():
     """Six parties at the airport plan on a guess that two carriers could spare them."""
     findings = {finding.id: finding for finding in scanned("airport.yaml").headlines}
@@ -95,6 +144,25 @@ def test_the_forecast_everybody_waits_for():
         ("insurance.yaml", "net-giver@expert"),
         ("insurance.yaml", "one-sided-link@insurer"),
         ("insurance.yaml", "missing-exchange@claims forecast per week"),
+        ("care.yaml", "single-point-of-dependency@home care"),
+        ("care.yaml", "net-giver@gp"),
+        ("care.yaml", "net-giver@association"),
+        ("care.yaml", "missing-exchange@expected discharge date"),
+        ("care.yaml", "missing-ring@home care@hospital"),
+        ("care.yaml", "missing-ring@gp@imaging centre@hospital"),
+        ("care.yaml", "one-sided-link@home care"),
+        ("care.yaml", "one-sided-link@insurer"),
+        ("rail-day-out.yaml", "net-giver@toy museum"),
+        ("rail-day-out.yaml", "missing-exchange@calendar of track works"),
+        ("rail-day-out.yaml", "missing-ring@bus and bike@rail operator"),
+        ("rail-day-out.yaml", "missing-ring@harbour museum@rail operator@tourist board"),
+        ("rail-day-out.yaml", "one-sided-link@station shops"),
+        ("gemeente.yaml", "single-point-of-dependency@uitkeringsinstantie"),
+        ("gemeente.yaml", "net-giver@wijkteam"),
+        ("gemeente.yaml", "missing-exchange@naam van de vaste contactpersoon"),
+        ("gemeente.yaml", "missing-ring@gemeente@woningcorporatie"),
+        ("gemeente.yaml", "missing-ring@schuldhulp@vrijwilligers@uitkeringsinstantie"),
+        ("gemeente.yaml", "one-sided-link@woningcorporatie"),
     ],
 )
 def test_what_the_examples_page_promises(name: str, expected: str):

@@ -277,4 +277,7 @@ dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
 """)
     graph = build(model)
     assert scan(graph).graph is graph
-    assert ids(scan(model).findings) == ids(scan(graph).findings) == ["single-point-of-dependency@b"]
+    assert ids(scan(model).findings) == ids(scan(graph).findings) == [
+        "single-point-of-dependency@b",
+        "unverified-critical-claim@a",
+    ]

@@ -58,7 +58,8 @@ def scan(
     from ecograph.rendering.summary import reports_json, reports_markdown, reports_text
 
     write = {"text": reports_text, "json": reports_json, "markdown": reports_markdown}[format]
-    deliver(write(reports), output)
+    if reports:
+        deliver(write(reports), output)
     if wrong:
         typer.echo("\n".join(str(error) for error in wrong), err=True)
         raise typer.Exit(2)

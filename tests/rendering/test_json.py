@@ -85,6 +85,11 @@ def test_a_whole_report():
         ],
         "not_judged": [
             {
+                "rule": "silent-actor",
+                "reason": "nobody on the map has spoken for itself",
+                "ask": "Ask each party for its own view, and note who says what (according_to).",
+            },
+            {
                 "rule": "missing-exchange",
                 "reason": "nobody's interests are on the map",
                 "ask": "Ask each party: where are you stuck, what do you lack, and from whom?",
