@@ -54,7 +54,10 @@ class Pair(NamedTuple):
 
     @property
     def evenness(self) -> float | None:
-        """The Grubel-Lloyd index 1 - |there - back| / (there + back), in [0, 1]; None where both are 0."""
+        """The Grubel-Lloyd index, in [0, 1]; None where both are 0.
+
+        `1 - |there - back| / (there + back)`
+        """
         return 2 * self.direct / (self.there + self.back) if self.there + self.back else None
 
 
@@ -91,8 +94,8 @@ def balances(graph: EcosystemGraph) -> dict[ActorId, Balance]:
     :func:`own_books`.
 
     Returns:
-        For every actor: given and received (≥ 0, in weight) and the balance in [-1, 1], None
-        for an actor that neither gives nor gets.
+        For every actor what it gives and receives (≥ 0, in weight) and the balance in [-1, 1],
+        None for an actor that neither gives nor gets.
 
     Source: net position of a node in a weighted directed network (Squartini et al. 2013).
 
@@ -151,8 +154,8 @@ def pairs(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Pair]:
     """Give what every two linked actors give each other, in worth to the receiver.
 
     Returns:
-        By pair in alphabetical order: there (first gives second), back, the direct part
-        min(there, back), the net and the Grubel-Lloyd evenness in [0, 1].
+        By pair, in alphabetical order, what goes there (the first gives the second) and back,
+        with the direct part min(there, back), the net and the Grubel-Lloyd evenness in [0, 1].
 
     Source: methods of weighted reciprocity (Squartini et al. 2013); Grubel & Lloyd 1975.
 
