@@ -222,8 +222,8 @@ class Report(Shown):
     def headlines(self) -> tuple[Finding, ...]:
         """The findings to open with: the gravest of each family first, then the second of each.
 
-        At most `settings.headlines`; neither accepted findings nor those that are only good to
-        know.
+        At most `settings.headlines`; what is only to be watched comes after all else, and neither
+        accepted findings nor those that are only good to know are among them.
         """
         waiting = [
             finding for finding in self.findings if not finding.is_accepted and finding.severity != "info"
@@ -232,9 +232,11 @@ class Report(Shown):
         ranked = []
         for finding in waiting:
             turn = turns[finding.family] = turns.get(finding.family, -1) + 1
-            ranked.append((turn, SEVERITIES.index(finding.severity), FAMILIES.index(finding.family), finding))
-        ranked.sort(key=lambda entry: entry[:3])
-        chosen = {id(entry[3]) for entry in ranked[: self.graph.settings.headlines]}
+            severity = SEVERITIES.index(finding.severity)
+            rank = (finding.severity == "low", turn, severity, FAMILIES.index(finding.family))
+            ranked.append((rank, finding))
+        ranked.sort(key=lambda entry: entry[0])
+        chosen = {id(finding) for _, finding in ranked[: self.graph.settings.headlines]}
         return tuple(finding for finding in waiting if id(finding) in chosen)
 
 
@@ -252,14 +254,14 @@ class _Filler(Formatter):
         return printable(self.graph.name(actor))
 
     def _parties(self, actors: Iterable[str]) -> str:
-        return listing([self._party(actor) for actor in actors], at_most=_NAMED)
+        return listing(sorted(map(self._party, actors), key=str.casefold), at_most=_NAMED)
 
     def _resource(self, resource: str) -> str:
         name = printable(self.graph.resource_name(resource))
         return ENGLISH.step.format(name=name) if self.graph.is_touchpoint(resource) else name
 
     def _resources(self, resources: Iterable[str]) -> str:
-        return listing([self._resource(resource) for resource in resources], at_most=_NAMED)
+        return listing(sorted(map(self._resource, resources), key=str.casefold), at_most=_NAMED)
 
     def _text(self, text: str) -> str:
         return printable(text)

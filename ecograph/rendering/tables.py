@@ -33,7 +33,7 @@ def table(graph: EcosystemGraph, name: str = "actors") -> list[Row]:
     """
     if name not in _TABLES:
         raise ConfigError(f'there is no table "{name}" ({did_you_mean(name, _TABLES)})')
-    return _TABLES[name](graph)
+    return [{column: _rounded(cell) for column, cell in row.items()} for row in _TABLES[name](graph)]
 
 
 def table_csv(graph: EcosystemGraph, name: str = "actors") -> str:
@@ -50,9 +50,12 @@ def _line(cells: Iterable[object]) -> str:
     return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
+def _rounded(value: object) -> object:
+    """Cut the noise of binary fractions, and turn minus nothing into nothing."""
+    return round(value, _DIGITS) + 0.0 if isinstance(value, float) else value
+
+
 def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return round(value, _DIGITS) + 0.0
     if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
         return f"'{value}"
     return "" if value is None else value

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     remedy={
         "default": (
             "Arrange a second source for {first:resource}, or agree with {actor:party} on what happens when it "
-            "fails, and rehearse it with {hit:parties}."
+            "fails, and on who tells {hit:parties}."
         ),
         "authority": "Learn the process of {actors:parties}, tell customers what to expect, and keep a distance.",
     },

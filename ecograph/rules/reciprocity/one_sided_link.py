@@ -17,11 +17,11 @@ from ecograph.rule import Limit, rule
     lever="reward",
     sentence=(
         "{receiver:party} gets {what:resources} from {givers:parties} (weight {weight:number} of 5), and on this "
-        "map nothing goes back to them directly: is that right, or is something missing?"
+        "map nothing goes back directly: is that right, or is something missing?"
     ),
     caption="{receiver:party} gets {what:resources}; nothing goes back",
     remedy=(
-        "Ask {givers:parties} what they get out of it; if nothing, agree with {receiver:party} on a return that "
+        "Ask {givers:parties}: what is in it for you? If nothing, agree with {receiver:party} on a return that "
         "costs it little: information, recognition, access."
     ),
 )
