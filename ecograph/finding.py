@@ -222,8 +222,8 @@ class Report(Shown):
     def headlines(self) -> tuple[Finding, ...]:
         """The findings to open with: the gravest of each family first, then the second of each.
 
-        At most `settings.headlines`; what is only to be watched comes after all else, and neither
-        accepted findings nor those that are only good to know are among them.
+        At most `settings.headlines`; neither accepted findings nor those that are only good to
+        know are among them.
         """
         waiting = [
             finding for finding in self.findings if not finding.is_accepted and finding.severity != "info"
@@ -233,7 +233,7 @@ class Report(Shown):
         for finding in waiting:
             turn = turns[finding.family] = turns.get(finding.family, -1) + 1
             severity = SEVERITIES.index(finding.severity)
-            rank = (finding.severity == "low", turn, severity, FAMILIES.index(finding.family))
+            rank = (turn, severity, FAMILIES.index(finding.family))
             ranked.append((rank, finding))
         ranked.sort(key=lambda entry: entry[0])
         chosen = {id(finding) for _, finding in ranked[: self.graph.settings.headlines]}

@@ -375,13 +375,14 @@ class EcosystemGraph(Shown):
     def heard(self) -> frozenset[ActorId]:
         """The actors, told per whole, from whom a wish, an offer, a stance or a view on the map comes."""
         facts = self.facts
-        own = (*facts.interests.column("actor"), *facts.offers.column("actor"))
-        stances = (position.actor for position in facts.positions)
+        said = (facts.interests, facts.offers, facts.positions)
+        # What another party says of somebody is not that party's own voice.
+        own = (row.actor for table in said for row in table if row.according_to in {None, row.actor})
         tables = (facts.actors, facts.interests, facts.offers, facts.dependencies)
         voices = (voice for table in tables for voice in table.column("according_to") if voice)
         points = (point.according_to for journey in facts.journeys for point in journey.touchpoints)
         spoken = (position.according_to for position in facts.positions)
-        return frozenset(self.whole(actor) for actor in chain(own, stances, voices, points, spoken) if actor)
+        return frozenset(self.whole(actor) for actor in chain(own, voices, points, spoken) if actor)
 
     # --- as networkx ---------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ecograph.finding import Report
     from ecograph.model import Ecosystem
 
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 TODAY = date(2026, 11, 22)
 TABLES = ("actors", "pairs", "needs", "rings")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -133,7 +134,7 @@ def written(text: str, *, names: bool) -> dict[str, Any]:
 
 
 def as_yaml(tables: object) -> str:
-    return yaml.safe_dump(tables, allow_unicode=False, sort_keys=False, width=10_000) + "\n"
+    return yaml.dump(tables, Dumper=DUMPER, allow_unicode=False, sort_keys=False, width=10_000) + "\n"
 
 
 @cache
@@ -470,7 +471,7 @@ def test_a_wrong_name_is_told_on_one_line(text: str, capsys: pytest.CaptureFixtu
 @each_name
 def test_a_wrong_choice_is_told_on_one_line(text: str, capsys: pytest.CaptureFixture[str]):
     """A rule, a table, a format or a file that is not there is named on one line."""
-    model = load("actors: [{id: a}]\nsettings:\n  " + as_yaml({"select": [f"no {text}"]}))
+    model = load(as_yaml({"actors": [{"id": "a"}], "settings": {"select": [f"no {text}"]}}))
     tries = (
         lambda: scan(model),
         lambda: render(model, f"no {text}"),

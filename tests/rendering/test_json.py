@@ -71,7 +71,7 @@ def test_a_whole_report():
                 "limit": 1,
                 "remedy": "Arrange a second source for tiles, or agree with depot on what happens "
                 "when it fails, and "
-                "rehearse it with owner.",
+                "on who tells owner.",
                 "lever": "back-up",
                 "decision": {
                     "finding": "single-point-of-dependency@depot",

@@ -24,7 +24,7 @@ from ecograph.rule import Limit, rule
 def silent_actor(
     graph: EcosystemGraph,
     *,
-    min_links: Annotated[int, Limit("A party with fewer links is not missed yet.", ge=1)] = 3,
+    min_links: Annotated[int, Limit("A party with fewer links is not missed yet.", ge=1)] = 2,
 ) -> Iterator[Evidence | NotJudged]:
     """Look for parties without a statement of their own, customers and authorities included.
 

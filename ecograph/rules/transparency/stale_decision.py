@@ -17,6 +17,7 @@ from ecograph.rule import Limit, rule
     lever="agree",
     sentence={
         "default": 'The decision "{reason:text}" on {finding:text} held until {until}, which is {days} days ago.',
+        "yesterday": 'The decision "{reason:text}" on {finding:text} held until yesterday, {until}.',
         "nothing": 'The decision "{reason:text}" is about {finding:text}, and there is no such finding any more.',
     },
     caption="A decision has lapsed: {finding:text}",
@@ -41,9 +42,13 @@ def stale_decision(
     for decision in sorted(graph.facts.decisions, key=lambda row: row.finding):
         values = {"finding": decision.finding, "reason": decision.reason, "until": decision.until}
         days = 0 if decision.until is None else (today - decision.until).days
-        if days >= min_days:
-            yield Evidence(
-                subjects=(decision.finding,), values={**values, "days": days}, measured=days, limit=min_days
-            )
-        elif decision.finding not in known and decision.finding.split("@")[0] in ran:
+        if decision.finding not in known and decision.finding.split("@")[0] in ran:
             yield Evidence(subjects=(decision.finding,), values=values, sentence="nothing")
+        elif days >= min_days:
+            yield Evidence(
+                subjects=(decision.finding,),
+                values={**values, "days": days},
+                measured=days,
+                limit=min_days,
+                sentence="default" if days > 1 else "yesterday",
+            )

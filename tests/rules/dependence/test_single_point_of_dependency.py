@@ -28,7 +28,7 @@ def test_a_shared_source_cuts_off_the_customer():
     )
     assert finding.remedy == (
         "Arrange a second source for tiles, or agree with Depot on what happens when it fails, and "
-        "rehearse it with "
+        "on who tells "
         "Home owner."
     )
     assert (finding.severity, finding.confidence, finding.lever) == ("high", "medium", "back-up")
@@ -151,12 +151,12 @@ dependencies:
     assert finding.id == "single-point-of-dependency@customs@police"
     assert (finding.severity, finding.lever, finding.confidence) == ("info", "inform", "high")
     assert finding.message == (
-        "Customs and Border police cannot be replaced or influenced, and without them Traveller "
+        "Border police and Customs cannot be replaced or influenced, and without them Traveller "
         "cannot go on: know "
         "how they work, and tell in time what they need."
     )
     assert finding.remedy == (
-        "Learn the process of Customs and Border police, tell customers what to expect, and keep a distance."
+        "Learn the process of Border police and Customs, tell customers what to expect, and keep a distance."
     )
 
 

@@ -22,12 +22,12 @@ def test_one_way_traffic():
     (finding,) = findings(RULE, link())
     assert finding.id == "one-sided-link@t"
     assert finding.message == (
-        "Taker gets discount from Giver (weight 4 of 5), and on this map nothing goes back to them "
+        "Taker gets discount from Giver (weight 4 of 5), and on this map nothing goes back "
         "directly: is that "
         "right, or is something missing?"
     )
     assert finding.remedy == (
-        "Ask Giver what they get out of it; if nothing, agree with Taker on a return that costs it little: "
+        "Ask Giver: what is in it for you? If nothing, agree with Taker on a return that costs it little: "
         "information, recognition, access."
     )
     assert (finding.severity, finding.confidence, finding.lever) == ("medium", "high", "reward")
@@ -45,7 +45,7 @@ def test_several_givers_are_one_finding():
     assert finding.message == (
         "Taker gets advice and discount from Giver and Helper (weight 5 of 5), and on this map "
         "nothing goes back to "
-        "them directly: is that right, or is something missing?"
+        "directly: is that right, or is something missing?"
     )
     assert finding.confidence == "medium"
 

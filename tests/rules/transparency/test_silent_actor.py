@@ -103,7 +103,7 @@ def test_a_map_on_which_nobody_spoke_is_not_judged():
 
 def test_parties_without_links_are_not_asked_for():
     """A list of names alone gives neither a finding nor a question."""
-    assert findings(RULE, "actors: [{id: a}, {id: b}]") == ()
+    assert findings(RULE, "actors: [{id: a}, {id: b}]\n") == ()
 
 
 def test_the_most_connected_first():

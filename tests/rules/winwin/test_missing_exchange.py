@@ -49,7 +49,7 @@ def test_one_finding_for_each_resource():
     )
     assert finding.id == "missing-exchange@f"
     assert finding.message == (
-        "Airport and Railway could help Cleaner and Carrier with the forecast (weight 5 of 5): it "
+        "Airport and Railway could help Carrier and Cleaner with the forecast (weight 5 of 5): it "
         "is wanted and on "
         "offer, and not given yet."
     )
