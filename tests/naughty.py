@@ -4,6 +4,7 @@ The kinds follow the published big lists of such strings; the texts are our own.
 is kept up, so the tests also draw texts from Hypothesis, which collects its own.
 """
 
+# ruff: noqa: RUF001 - signs that look like others are the point
 from __future__ import annotations
 
 import unicodedata
@@ -132,15 +133,15 @@ KINDS: dict[str, tuple[str, ...]] = {
         "東京国際空港",
         "부산역",
         "ひらがなカタカナ",
-        "𠜎𠜱𠝹",  # noqa: RUF001 - beyond the basic plane
+        "𠜎𠜱𠝹",
         "Ⱥ grows when lowered, ß when raised, ı and İ change",
         "Weiß, Çelik & Ørsted",
         "Ελλάδα Россия ไทย தமிழ்",
         "𝓣𝓱𝓮 𝖋𝖆𝖓𝖈𝖞",
         "ˇʇǝsdn",
         "ﬁ ligatures Ǆ",
-        "（＝1＋1）",  # noqa: RUF001
-        "１２３ ٣٤٥",  # noqa: RUF001
+        "（＝1＋1）",
+        "１２３ ٣٤٥",
     ),
     "long": (
         "eighty characters, " + "that is what many a screen has room for " + "in a row of signs now",
@@ -288,7 +289,22 @@ TEXTS: tuple[str, ...] = tuple(dict.fromkeys(text for texts in KINDS.values() fo
 
 # Unicode's white space, which the model trims; Python's own strip would also take U+001C to U+001F.
 _WHITE = "".join(
-    map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
+    map(
+        chr,
+        (
+            *range(9, 14),
+            32,
+            0x85,
+            0xA0,
+            0x1680,
+            *range(0x2000, 0x200B),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x3000,
+        ),
+    )
 )
 
 

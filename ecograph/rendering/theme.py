@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GLYPH_WIDTHS", "THEME", "Captions", "Ink", "PartyStyle", "Theme"]
+__all__ = ["GLYPH_WIDTHS", "THEME", "Captions", "Ink", "PartyStyle", "Theme", "party_style"]
 
 GLYPH_WIDTHS: Final = (
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636,
@@ -55,16 +55,9 @@ class Captions:
     focal: str = "seen from here"
     arrow: str = "gives to"
     proposed: str = "possible exchange"
-    importance: tuple[str, ...] = (
-        "nice to have",
-        "useful",
-        "important",
-        "very important",
-        "cannot do without",
-    )
+    weights: str = "the wider, the more it is needed"
     more_lines: str = "… and {count} more"
     more_notes: str = "… and {count} more findings"
-    unlabelled: str = "Names of what is given are left out: {count} flows."
     not_all: str = (
         "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
     )
@@ -98,7 +91,7 @@ class Theme:
     border_width: float = 1.2
     focal_border_width: float = 3.2
 
-    flow: str = "#8792A0"
+    flow: str = "#9AA5B0"
     proposed: Ink = Ink(line="#009E73", paper="#E0F4EE", text="#00694E")
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {
@@ -108,9 +101,14 @@ class Theme:
             "info": Ink(line="#6B7680", paper="#EEF0F2"),
         }
     )
-    flow_widths: tuple[float, ...] = (0.8, 1.3, 1.9, 2.7, 3.6)
+    flow_widths: tuple[float, ...] = (0.8, 1.2, 1.7, 2.3, 3.0)
     """The width of an arrow for importance 1 to 5."""
     captions: Captions = Captions()
 
 
 THEME: Final = Theme()
+
+
+def party_style(kind: str) -> PartyStyle:
+    """Give the look of a kind of party; a kind that nobody has heard of looks like an organisation."""
+    return THEME.parties.get(kind, THEME.parties["organisation"])

@@ -29,7 +29,8 @@ WRONG = "name: Wrong\nactors:\n  - {id: a, nam: A}\n"
 ACCEPTED = """decisions:
   - {finding: single-point-of-dependency@cleaner, status: accepted, reason: Small hall, until: 2026-12-31}
 """
-OWN = '''from ecograph import Evidence, rule
+OWN = '''from ecograph.finding import Evidence
+from ecograph.rule import rule
 
 
 @rule(
@@ -101,7 +102,17 @@ def test_several_models_are_one_table(run):
     head, *rows = (line.split("  ") for line in done.out.splitlines())
     cells = {row[0]: [cell.strip() for cell in row[1:] if cell.strip()] for row in rows}
     assert [word.strip() for word in head if word.strip()] == [
-        *("model", "parties", "links", "talk now", "plan", "watch", "good to know", "accepted", "first of all")
+        *(
+            "model",
+            "parties",
+            "links",
+            "talk now",
+            "plan",
+            "watch",
+            "good to know",
+            "accepted",
+            "first of all",
+        )
     ]
     assert list(cells) == ["one.yaml", "watched.yaml", "quiet.yaml", "accepted.yaml"]
     assert cells["one.yaml"][:7] == ["2", "1", "1", "0", "0", "0", "0"]
@@ -117,7 +128,7 @@ def test_a_wrong_model_does_not_stop_the_others(run):
     assert done.code == 2
     assert [line.split(" ")[0] for line in done.out.splitlines()] == ["model", "one.yaml", "quiet.yaml"]
     wrong, missing = done.err.splitlines()
-    assert wrong.startswith("wrong.yaml:3:12: actors[0].nam")
+    assert wrong.startswith("wrong.yaml:3:13: actors[0].nam")
     assert missing.startswith("missing.yaml: there is no such file")
 
 
@@ -245,7 +256,7 @@ def test_the_day_decisions_are_held_against(run):
     """--today decides whether a decision has lapsed."""
     assert "lapsed" not in run("scan", "accepted.yaml", "--today", "2026-12-31").out
     done = run("scan", "accepted.yaml", "--today", "2027-01-31", "--fail-on", "low")
-    assert "which is 31 days ago" in done.out
+    assert "which is 31 days ago" in " ".join(done.out.split())
     assert done.code == 1
 
 
@@ -307,12 +318,12 @@ def test_a_rule_of_ones_own_that_crashes_is_named(run, tmp_path):
 
 
 def test_a_rule_is_run_once(run, tmp_path):
-    """A rule named twice, or one of the package that the file imported, gives each finding once."""
+    """A rule of the package that the file imported gives each finding once."""
     (tmp_path / "own.py").write_text(
         "from ecograph.rules.dependence.single_point_of_dependency import single_point_of_dependency\n" + OWN,
         "utf-8",
     )
-    done = run("scan", "one.yaml", "--rules", "own.py", "--rules", "own.py", "--format", "json")
+    done = run("scan", "one.yaml", "--rules", "own.py", "--format", "json")
     ids = [finding["id"] for finding in json.loads(done.out)["findings"]]
     assert ids == ["single-point-of-dependency@cleaner", "short-name@hall"]
 

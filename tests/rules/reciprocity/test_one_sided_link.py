@@ -44,7 +44,7 @@ def test_several_givers_are_one_finding():
     assert finding.subjects == ("t", "g", "h")
     assert finding.message == (
         "Taker gets advice and discount from Giver and Helper (weight 5 of 5), and on this map "
-        "nothing goes back to "
+        "nothing goes back "
         "directly: is that right, or is something missing?"
     )
     assert finding.confidence == "medium"

@@ -27,8 +27,8 @@ def test_a_party_that_others_drew():
     (finding,) = findings(RULE, silent())
     assert finding.id == "silent-actor@s"
     assert finding.message == (
-        "Silent stands on the map with 2 links, all of them told by others: no wish, offer, stance or view on it is "
-        "its own."
+        "Silent stands on the map with 2 links, all of them told by others: no wish, offer, stance or view "
+        "on it is its own."
     )
     assert finding.remedy == (
         "Visit Silent before the workshop, and ask on whom it relies, what it lacks and what it could give."
@@ -51,7 +51,10 @@ def test_a_party_that_others_drew():
         "offers: [{actor: a, resource: three, according_to: s}]",
         "interests: [{actor: part, resource: three, priority: 1}]",
         "offers: [{actor: a, resource: three, according_to: part}]",
-        "journeys: [{id: j, customer: a, touchpoints: [{id: t, performer: s, importance: 1, according_to: s}]}]",
+        (
+            "journeys:\n  - {id: j, customer: a, touchpoints: [{id: t, performer: s, importance: 1,"
+            " according_to: s}]}"
+        ),
     ],
 )
 def test_anything_of_its_own_is_a_voice(own: str):
@@ -65,7 +68,7 @@ def test_its_view_on_a_link_is_a_voice():
 
 
 def test_words_put_into_its_mouth_are_not_its_own():
-    """A wish or an offer of the party itself that is told according to somebody else does not make it heard."""
+    """A wish of the party that is told according to somebody else does not make it heard."""
     assert ids(silent(more="interests: [{actor: s, resource: three, priority: 1, according_to: a}]")) == [
         "silent-actor@s"
     ]

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ecograph.finding import Finding
 from ecograph.loading import load
 from ecograph.rules import all_rules
 from ecograph.scanning import scan
+
+if TYPE_CHECKING:
+    from ecograph.finding import Finding
 
 RULE = "unverified-critical-claim"
 MAP = """
@@ -20,9 +24,7 @@ dependencies:
 
 def claims(*, importance: float = 5, evidence: str = "", more: str = "") -> list[Finding]:
     """Give the open questions of a map on which A hangs on B."""
-    text = MAP.format(
-        importance=importance, evidence=evidence and f", evidence: {evidence}", more=more
-    )
+    text = MAP.format(importance=importance, evidence=evidence and f", evidence: {evidence}", more=more)
     report = scan(load(text))
     assert "single-point-of-dependency@b" in {found.id for found in report.findings}
     return [found for found in report.findings if found.rule == RULE]
@@ -32,7 +34,10 @@ def test_a_guess_that_carries_a_finding():
     """A finding to plan rests on a link that nobody confirmed: the whole finding."""
     (finding,) = claims()
     assert finding.id == "unverified-critical-claim@a"
-    assert finding.message == "It is assumed that A relies on B for tiles, and a finding rests on that: is it true?"
+    assert (
+        finding.message
+        == "It is assumed that A relies on B for tiles, and a finding rests on that: is it true?"
+    )
     assert finding.remedy == (
         "Ask A how heavily this weighs, how well it is served, and for how long it could go without."
     )
@@ -93,9 +98,7 @@ settings: {thresholds: {one-sided-link: {grave: 5}}}
     assert [found.id for found in planned.findings] == ["one-sided-link@a", "unverified-critical-claim@a"]
 
 
-@pytest.mark.parametrize(
-    ("status", "number"), [("accepted", 0), ("not-applicable", 0), ("in-progress", 1)]
-)
+@pytest.mark.parametrize(("status", "number"), [("accepted", 0), ("not-applicable", 0), ("in-progress", 1)])
 def test_accepted_findings_make_no_question(status: str, number: int):
     """What is lived with need not be asked about; what is being worked on must be."""
     more = f"decisions: [{{finding: single-point-of-dependency@b, status: {status}, reason: x}}]"

@@ -1,0 +1,69 @@
+"""Draws a scene as a map for one slide: SVG, PNG, PDF, or the DOT text behind them.
+
+The picture is exactly one slide, 960 by 540 points, so a size in points here is the size on the wall.
+`roster` chooses who takes part, `page` shares the slide out, `chart` finds the best map by trying places
+(`seating`) and curves and spots for names (`routing`, `curves`), `dot` writes all of it down, and Graphviz
+draws it where it has been put (`engine`, `finish`). Why: docs/decisions/0008-places-on-the-map.md
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Literal, overload
+
+from ecograph.errors import ConfigError
+from ecograph.rendering.diagram.chart import best_chart
+from ecograph.rendering.diagram.dot import PNG_DPI, Sheet, put_map, put_page
+from ecograph.rendering.diagram.engine import drawn
+from ecograph.rendering.diagram.finish import finished_pdf, finished_svg
+from ecograph.rendering.diagram.lettering import shown
+from ecograph.rendering.diagram.page import page_of
+from ecograph.rendering.diagram.roster import roster_of
+from ecograph.words import ENGLISH, did_you_mean
+
+if TYPE_CHECKING:
+    from ecograph.rendering.scene import Scene
+
+__all__ = ["FORMATS", "draw"]
+
+FORMATS: Final = ("svg", "png", "pdf", "dot")
+"""What a scene can be drawn as."""
+
+
+@overload
+def draw(scene: Scene, format: Literal["svg", "dot"] = "svg", *, time_limit: float = 10.0) -> str: ...
+@overload
+def draw(scene: Scene, format: Literal["png", "pdf"], *, time_limit: float = 10.0) -> bytes: ...
+@overload
+def draw(scene: Scene, format: str, *, time_limit: float = 10.0) -> str | bytes: ...
+def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str | bytes:
+    """Draw a scene on one slide.
+
+    Args:
+        scene: What to show; the order of its parties and flows makes no difference.
+        format: `svg` or `dot` (text), `png` or `pdf` (bytes).
+        time_limit: Seconds after which drawing is given up.
+
+    Raises:
+        ConfigError: There is no such format.
+        ExecutableMissing: Graphviz is not to be found.
+        LayoutTimeout: It would have taken longer than the time limit.
+        RenderError: A flow names a party that is not in the scene, or Graphviz refused the picture.
+    """
+    if format not in FORMATS:
+        raise ConfigError(f'"{format}" is no format of a picture ({did_you_mean(format, FORMATS)})')
+    begin = monotonic()
+    roster = roster_of(scene)
+    page = page_of(scene, roster.left_out)
+    sheet = Sheet(scene.notes, dpi=PNG_DPI if format == "png" else None)
+    # Half the time is for finding places; with what there is by then, Graphviz can still draw.
+    put_map(sheet, roster, best_chart(roster, page.area, begin + time_limit / 2))
+    put_page(sheet, page)
+    dot = str(sheet.graph.source)
+    if format == "dot":
+        return dot
+    picture = drawn(dot, format, begin + time_limit)
+    if format == "svg":
+        name = ". ".join(shown(text) for text in (scene.title, scene.subtitle) if text.strip())
+        return finished_svg(picture.decode("utf-8"), name or ENGLISH.untitled, sheet.titles)
+    return finished_pdf(picture) if format == "pdf" else picture

@@ -1,0 +1,101 @@
+"""Tries the ways to place parties and sizes of lettering, and keeps the map that reads best."""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.diagram.geometry import size_of
+from ecograph.rendering.diagram.lettering import label_blocks, party_block
+from ecograph.rendering.diagram.routing import Chart, routed
+from ecograph.rendering.diagram.seating import layouts
+from ecograph.rendering.theme import party_style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.diagram.lettering import Block
+    from ecograph.rendering.diagram.roster import Roster
+
+SIZES: Final = (
+    16.0,
+    14.0,
+    13.0,
+    12.0,
+    11.0,
+    10.0,
+    9.5,
+    9.0,
+    8.5,
+    8.0,
+    7.5,
+    7.0,
+    6.5,
+    6.0,
+    5.5,
+    5.0,
+    4.0,
+    3.0,
+)
+"""Sizes tried for the names on arrows."""
+SEATING_SIZE: Final = 11.5
+"""How large the names of parties are taken to be while parties look for a place."""
+TEXT_SHARE: Final = 0.24
+"""How much of a readable map is about covered by text."""
+COMFORTABLE: Final = 9.0
+"""The size of lettering that everyone in a room can read."""
+MUDDLE_WEIGHT: Final = 0.3
+MUDDLED_FLOWS: Final = 30
+PATIENCE: Final = 3
+
+
+def best_chart(roster: Roster, area: Box, deadline: float) -> Chart:
+    """Place everything with large letters and few arrows under names."""
+    blocks = [party_block(party, party_style(party.kind)) for party in roster.parties]
+    first = _first_size(roster, blocks, area)
+    if not roster.parties:
+        return routed(roster, (), SIZES[first], area)
+    sketched = [block.at(SEATING_SIZE) for block in blocks]
+    sketches = [
+        (routed(roster, places, SIZES[first], area), places) for places in layouts(roster, sketched, area)
+    ]
+    start, places = max(sketches, key=lambda sketch: _merit(sketch[0]))
+    return _best_size(roster, places, area, start, deadline)
+
+
+def _merit(chart: Chart) -> tuple[int, float]:
+    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less."""
+    size = min(chart.size, COMFORTABLE) + 0.5 * max(0.0, chart.size - COMFORTABLE)
+    weight = MUDDLE_WEIGHT * min(1.0, MUDDLED_FLOWS / max(len(chart.curves), 1))
+    return (-chart.faults, size - weight * chart.muddles)
+
+
+def _first_size(roster: Roster, blocks: Sequence[Block], area: Box) -> int:
+    """Guess from the amount of text which size will about fill the area, as a position in the list."""
+    labels = [found[0] for flow in roster.flows if (found := label_blocks(flow))]
+    letters = sum(block.width * block.height for block in labels)
+    letters += sum(1.8 * block.width * block.height for block in blocks)
+    width, height = size_of(area)
+    size = math.sqrt(TEXT_SHARE * width * height / max(letters, 1.0))
+    return min(range(len(SIZES)), key=lambda position: abs(SIZES[position] - size))
+
+
+def _best_size(roster: Roster, places: Sequence[Point], area: Box, start: Chart, deadline: float) -> Chart:
+    """Step to larger letters and to smaller ones, each while that pays."""
+    best = start
+    for direction in (-1, 1):
+        position = SIZES.index(start.size) + direction
+        # What touches at one size may still touch at the next, so going smaller takes patience.
+        patience = PATIENCE if direction > 0 and start.faults else 0
+        while 0 <= position < len(SIZES) and monotonic() < deadline:
+            tried = routed(roster, places, SIZES[position], area)
+            if _merit(tried) > _merit(best):
+                best = tried
+            elif patience == 0 or not best.faults:
+                break
+            else:
+                patience -= 1
+            position += direction
+    return best

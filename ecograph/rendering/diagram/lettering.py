@@ -1,0 +1,139 @@
+"""Text for a picture: made safe, shortened beyond reason, measured and wrapped without any font library."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.theme import GLYPH_WIDTHS, THEME
+from ecograph.words import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecograph.rendering.scene import Flow, Party
+    from ecograph.rendering.theme import PartyStyle
+
+LONGEST_TEXT: Final = 400
+LONGEST_NAME: Final = 200
+"""Characters that are drawn; nobody reads more on a wall."""
+MOST_NAMES: Final = 6
+"""Names on one arrow."""
+MARK_EMS: Final = 1.5
+"""The room that a mark takes, in multiples of the size of the lettering beside it."""
+
+_NOT_XML = re.compile("[\ufffe\uffff]")
+_LINE_ENDS = re.compile(r"(?= )|(?<=\w{3}[-/])(?=\w{3})")
+"""Where a line may end: before a space, and after a hyphen or a stroke inside a word."""
+
+
+def shown(text: str, longest: int = LONGEST_TEXT) -> str:
+    r"""Make any text fit for a picture: nothing that cannot be drawn, and an end to it.
+
+    >>> shown("Rail\nNorth\x07"), shown("a" * 9, 4)
+    ('Rail\nNorth�', 'aaa…')
+    """
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "\n".join(map(printable, _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")))
+
+
+@lru_cache(maxsize=4096)
+def _glyph_width(character: str) -> int:
+    base = unicodedata.normalize("NFD", character)[0]
+    if " " <= base <= "~":
+        return GLYPH_WIDTHS[ord(base) - 32]
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+        return 0
+    return 1400 if unicodedata.east_asian_width(character) in "WF" else 720
+
+
+def width_of(text: str) -> float:
+    """Tell how wide a line of text is, in multiples of the font size."""
+    return sum(map(_glyph_width, text)) / 1000
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Break a text at spaces into lines of at most `width` font sizes; only longer words are split."""
+    return [line for paragraph in text.split("\n") for line in _wrapped(paragraph, width)]
+
+
+def _wrapped(paragraph: str, width: float) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for piece in _LINE_ENDS.split(paragraph):
+        if width_of(line + piece) <= width:
+            line += piece
+            continue
+        if line.strip():
+            lines.append(line)
+        *full, line = _split_word(piece.removeprefix(" "), width)
+        lines.extend(full)
+    return [*lines, line]
+
+
+def _split_word(word: str, width: float) -> list[str]:
+    parts, part = [], ""
+    for character in word:
+        if part and width_of(part + character) > width:
+            parts.append(part)
+            part = ""
+        part += character
+    return [*parts, part]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Wrapped text and the room it takes: in multiples of the font size, unless said otherwise."""
+
+    lines: tuple[str, ...]
+    width: float
+    height: float
+
+    def at(self, size: float) -> Block:
+        """Give the block in letters of that many points."""
+        return Block(self.lines, self.width * size, self.height * size)
+
+
+_ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": (1.2, 1.12)}
+"""How much wider and higher a shape is than the text it holds."""
+
+
+def party_block(party: Party, style: PartyStyle) -> Block:
+    """Measure a party with its name in bold letters, wrapped to the least clumsy shape."""
+    name = shown(party.label, LONGEST_NAME)
+    wider, higher = _ROOM_IN_SHAPE[style.shape]
+    words = len(name.split())
+
+    def block(ems: float) -> Block:
+        lines = tuple(wrap(name, ems / THEME.bold_factor))
+        width = max(map(width_of, lines)) * THEME.bold_factor * wider + 1.1
+        return Block(lines, max(width, 3.6), len(lines) * THEME.line_height * higher + 0.8)
+
+    def clumsiness(candidate: Block) -> float:
+        hyphenated = sum(line.endswith(("-", "/")) for line in candidate.lines[:-1])
+        split_words = max(0, len(" ".join(candidate.lines).split()) - words - hyphenated)
+        too_tall = max(0.0, 1.7 - candidate.width / candidate.height)
+        return candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words)
+
+    return min((block(ems) for ems in (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
+
+
+def label_blocks(flow: Flow) -> tuple[Block, ...]:
+    """Measure the ways to set the names on an arrow: as they are, and narrower where there is only one."""
+    names = [shown(line, LONGEST_NAME) for line in flow.lines[:MOST_NAMES]]
+    if len(flow.lines) > MOST_NAMES:
+        names.append(THEME.captions.more_lines.format(count=len(flow.lines) - MOST_NAMES))
+    if not any(name.strip() for name in names) and not flow.marks:
+        return ()
+    widths = [24.0] if max(map(len, names), default=0) > 60 else [15.0, 9.0][: 2 if len(names) == 1 else 1]
+    ways = [tuple(line for name in names for line in wrap(name, ems)) for ems in widths]
+    return tuple(_label_block(lines, len(set(flow.marks))) for lines in dict.fromkeys(ways))
+
+
+def _label_block(lines: Sequence[str], marks: int) -> Block:
+    width = max(map(width_of, lines), default=0.0) + 0.5 + marks * MARK_EMS
+    height = max(len(lines) * THEME.line_height + 0.15, MARK_EMS if marks else 0.0)
+    return Block(tuple(lines), width, height)

@@ -1,0 +1,91 @@
+"""The shapes of the parties where they stand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.diagram.geometry import around
+from ecograph.rendering.diagram.lettering import party_block
+from ecograph.rendering.theme import party_style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.diagram.lettering import Block
+    from ecograph.rendering.scene import Party
+
+PARTY_GAP: Final = 6.0
+SEPARATING_ROUNDS: Final = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The shape of a party where it stands."""
+
+    shape: str
+    middle: Point
+    width: float
+    height: float
+
+    @property
+    def box(self) -> Box:
+        """Give the rectangle around the shape."""
+        return around(self.middle, self.width, self.height)
+
+    def holds(self, point: Point, gap: float) -> bool:
+        """Tell whether a point lies inside, or nearer than `gap` to the outside."""
+        dx = abs(point[0] - self.middle[0]) / (self.width / 2 + gap)
+        dy = abs(point[1] - self.middle[1]) / (self.height / 2 + gap)
+        if self.shape == "ellipse":
+            return dx * dx + dy * dy <= 1
+        return dx <= 1 and dy <= 1 and (self.shape != "octagon" or dx + dy <= math.sqrt(2))
+
+
+def party_size(label_size: float) -> float:
+    """Letter parties larger than flows, and most so where flows are small."""
+    return max(1.25 * label_size, min(12.0, 1.6 * label_size))
+
+
+def stood(
+    parties: Sequence[Party], places: Sequence[Point], size: float, area: Box
+) -> tuple[list[Block], list[Outline]]:
+    """Measure the parties and put them on their places, moved where they would touch or stick out."""
+    styles = [party_style(party.kind) for party in parties]
+    blocks = [
+        party_block(party, style).at(party_size(size)) for party, style in zip(parties, styles, strict=True)
+    ]
+    spots = [list(place) for place in places]
+    for _ in range(SEPARATING_ROUNDS):
+        for spot, block in zip(spots, blocks, strict=True):
+            _clamp(spot, block, area)
+        if not _push_apart(spots, blocks):
+            break
+    return blocks, [
+        Outline(shape=style.shape, middle=(spot[0], spot[1]), width=block.width, height=block.height)
+        for style, spot, block in zip(styles, spots, blocks, strict=True)
+    ]
+
+
+def _clamp(spot: list[float], block: Block, area: Box) -> None:
+    across, down = block.width / 2 + 3, block.height / 2 + 3
+    spot[0] = max(min(spot[0], area[2] - across), area[0] + across)
+    spot[1] = max(min(spot[1], area[3] - down), area[1] + down)
+
+
+def _push_apart(spots: list[list[float]], blocks: Sequence[Block]) -> bool:
+    """Move parties that touch apart, half each, the shorter way; tell whether any did."""
+    touched = False
+    for number, (here, block) in enumerate(zip(spots, blocks, strict=True)):
+        for there, other in zip(spots[:number], blocks, strict=False):
+            across = (block.width + other.width) / 2 + PARTY_GAP - abs(here[0] - there[0])
+            down = (block.height + other.height) / 2 + PARTY_GAP - abs(here[1] - there[1])
+            if across > 0.01 and down > 0.01:
+                touched = True
+                axis, push = (0, across) if across < down else (1, down)
+                push = (push if here[axis] >= there[axis] else -push) / 2
+                here[axis] += push
+                there[axis] -= push
+    return touched

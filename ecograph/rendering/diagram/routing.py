@@ -1,0 +1,252 @@
+"""One curve and one spot for the names of every flow, so that as little as possible lies on anything else.
+
+The slide is divided into small cells. Everything that has found its place is entered in them, so what a
+curve or a spot would get in the way of is a sum over the cells that it takes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.diagram.curves import curves, spots
+from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, grown, meet, within
+from ecograph.rendering.diagram.lettering import label_blocks
+from ecograph.rendering.diagram.outlines import stood
+from ecograph.rendering.theme import THEME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecograph.rendering.diagram.curves import Curve, Spot
+    from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.diagram.lettering import Block
+    from ecograph.rendering.diagram.outlines import Outline
+    from ecograph.rendering.diagram.roster import Roster
+    from ecograph.rendering.scene import Flow
+
+CELL: Final = 5.0
+COLUMNS: Final = math.ceil(WIDTH / CELL)
+ROWS: Final = math.ceil(HEIGHT / CELL)
+ROUNDS: Final = 5
+"""How often every flow may choose again."""
+
+THROUGH_PARTY: Final = 25.0
+LABEL_ON_PARTY: Final = 8.0
+LABEL_ON_LABEL: Final = 8.0
+LINE_UNDER_LABEL: Final = 3.0
+LINE_ON_LINE: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A finished map: everything in its place, and how far it is from perfect."""
+
+    size: float
+    """Of the lettering on the arrows."""
+    outlines: tuple[Outline, ...]
+    blocks: tuple[Block, ...]
+    curves: tuple[Curve, ...]
+    spots: tuple[Spot | None, ...]
+    faults: int
+    """How many things touch that should not."""
+    muddles: int
+    """How many arrows run under the names on another one."""
+
+
+def line_width(flow: Flow) -> float:
+    """Draw a flow the wider the more it matters, whatever its importance says."""
+    level = math.floor(flow.importance + 0.5) if math.isfinite(flow.importance) else 1
+    return THEME.flow_widths[min(5, max(1, level)) - 1]
+
+
+def head_length(width: float) -> float:
+    """Give an arrowhead a length that suits the width of its line."""
+    return 5.8 + 1.3 * width
+
+
+def routed(roster: Roster, places: Sequence[Point], size: float, area: Box) -> Chart:
+    """Draw the map with the parties at their places and the names at one size."""
+    blocks, outlines = stood(roster.parties, places, size, area)
+    search = _Search(_ways(roster, outlines, size, area))
+    search.settle()
+    stands = [search.chosen[flow] for flow in range(len(roster.flows))]
+    return Chart(
+        size=size,
+        outlines=tuple(outlines),
+        blocks=tuple(blocks),
+        curves=tuple(stand.way.curve for stand in stands),
+        spots=tuple(stand.spot for stand in stands),
+        faults=_faults(outlines, stands),
+        muddles=_muddles(stands),
+    )
+
+
+# --- The ground
+
+
+def _cells_of_box(box: Box) -> list[int]:
+    left, right = int(box[0] / CELL), int(box[2] / CELL) + 1
+    top, bottom = int(box[1] / CELL), int(box[3] / CELL) + 1
+    return [cell for row in range(top, bottom) for cell in range(row * COLUMNS + left, row * COLUMNS + right)]
+
+
+def _cells_of_curve(curve: Curve) -> list[int]:
+    return list({int(y / CELL) * COLUMNS + int(x / CELL) for x, y in curve.points})
+
+
+class _Ground:
+    """How many curves and how many names lie in each cell of the slide."""
+
+    def __init__(self) -> None:
+        self.lines = [0] * (COLUMNS * (ROWS + 1))
+        self.names = [0] * (COLUMNS * (ROWS + 1))
+
+    def enter(self, stand: _Stand, count: int) -> None:
+        """Enter a flow, or with a count of -1 take it out."""
+        for cell in stand.way.cells:
+            self.lines[cell] += count
+        for cell in stand.cells:
+            self.names[cell] += count
+
+    def line_cost(self, cells: list[int]) -> float:
+        """Charge a curve for the names it would run under and the curves it would run along."""
+        return LINE_UNDER_LABEL * _sum(self.names, cells) + LINE_ON_LINE * _sum(self.lines, cells)
+
+    def name_cost(self, cells: list[int]) -> float:
+        """Charge names for the names and the curves they would hide."""
+        return LABEL_ON_LABEL * _sum(self.names, cells) + LINE_UNDER_LABEL * _sum(self.lines, cells)
+
+
+def _sum(layer: list[int], cells: list[int]) -> int:
+    return sum(map(layer.__getitem__, cells))
+
+
+# --- The search
+
+
+@dataclass(slots=True, kw_only=True)
+class _Way:
+    """A curve that a flow may take, with the cells it takes up and, once somebody asks, its spots."""
+
+    curve: Curve
+    cells: list[int]
+    cost: float
+    blocks: list[Block]
+    area: Box
+    parties: frozenset[int]
+    """The cells of all parties."""
+    _spots: list[_Stand] | None = None
+
+    @property
+    def spots(self) -> list[_Stand]:
+        """List the spots by what they cost on their own: most curves are never asked."""
+        if self._spots is None:
+            found = spots(self.curve, self.blocks, self.area) if self.blocks else [None]
+            self._spots = sorted((self._stand(spot) for spot in found), key=lambda stand: stand.cost)
+        return self._spots
+
+    def _stand(self, spot: Spot | None) -> _Stand:
+        if spot is None:
+            return _Stand(way=self, spot=None, cells=[], cost=0.0)
+        cells = _cells_of_box(spot.box)
+        cost = spot.cost + LABEL_ON_PARTY * len(self.parties.intersection(cells))
+        return _Stand(way=self, spot=spot, cells=cells, cost=cost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stand:
+    """A curve with a spot for its names."""
+
+    way: _Way
+    spot: Spot | None
+    cells: list[int]
+    cost: float
+
+
+def _ways(roster: Roster, outlines: Sequence[Outline], size: float, area: Box) -> list[list[_Way]]:
+    """List for every flow the curves it could take, the ones that would do best on their own first."""
+    grounds = [frozenset(_cells_of_box(grown(outline.box, 2.0))) for outline in outlines]
+    parties = frozenset[int]().union(*grounds)
+    pairs = roster.pairs()
+    ways = []
+    for flow, (giver, receiver) in zip(roster.flows, roster.ends, strict=True):
+        company = pairs[min(giver, receiver), max(giver, receiver)] > 1
+        own = curves(outlines[giver], outlines[receiver], head_length(line_width(flow)), company=company)
+        others = parties - grounds[giver] - grounds[receiver]
+        blocks = [block.at(size) for block in label_blocks(flow)]
+        found = []
+        for curve in [curve for curve in own if within(curve.points, area)] or own[:1]:
+            cells = _cells_of_curve(curve)
+            cost = curve.cost + THROUGH_PARTY * len(others.intersection(cells))
+            found.append(_Way(curve=curve, cells=cells, cost=cost, blocks=blocks, area=area, parties=parties))
+        ways.append(sorted(found, key=lambda way: way.cost))
+    return ways
+
+
+@dataclass(slots=True)
+class _Search:
+    """Flows choose one at a time while the others stay, until none wants to change."""
+
+    ways: list[list[_Way]]
+    ground: _Ground = field(default_factory=_Ground)
+    chosen: dict[int, _Stand] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Let flows with much to say choose first."""
+
+        def room(flow: int) -> float:
+            return max((block.width * block.height for block in self.ways[flow][0].blocks), default=0.0)
+
+        order = sorted(range(len(self.ways)), key=lambda flow: (-room(flow), flow))
+        for _ in range(ROUNDS):
+            if not sum([self._choose(flow) for flow in order]):
+                return
+
+    def _choose(self, flow: int) -> bool:
+        old = self.chosen.get(flow)
+        if old:
+            self.ground.enter(old, -1)
+        new = self._best(self.ways[flow])
+        self.chosen[flow] = new
+        self.ground.enter(new, 1)
+        return new is not old
+
+    def _best(self, ways: Sequence[_Way]) -> _Stand:
+        limit = math.inf
+        for way in ways:
+            base = way.cost + self.ground.line_cost(way.cells)
+            if base >= limit:
+                continue
+            for stand in way.spots:
+                # What lies there only adds to what a spot costs on its own.
+                if base + stand.cost >= limit:
+                    break
+                cost = base + stand.cost + self.ground.name_cost(stand.cells)
+                if cost < limit:
+                    best, limit = stand, cost
+        return best
+
+
+# --- The verdict
+
+
+def _faults(outlines: Sequence[Outline], stands: Sequence[_Stand]) -> int:
+    """Count what nobody should see: things on top of one another, and arrows through a party."""
+    boxes = [grown(outline.box, 2.0) for outline in outlines]
+    labels = [stand.spot.box for stand in stands if stand.spot]
+    return (
+        sum(stand.way.cost >= THROUGH_PARTY for stand in stands)
+        + sum(meet(box, other) for number, box in enumerate(boxes) for other in boxes[:number])
+        + sum(meet(box, other) for box in labels for other in boxes)
+        + sum(meet(box, other) for number, box in enumerate(labels) for other in labels[:number])
+    )
+
+
+def _muddles(stands: Sequence[_Stand]) -> int:
+    """Count the arrows that run under the names on another one, leaving out those that touch the rim."""
+    names = [(stand, set(_cells_of_box(grown(stand.spot.box, -CELL / 2)))) for stand in stands if stand.spot]
+    return sum(
+        one is not other and not cells.isdisjoint(other.way.cells) for one, cells in names for other in stands
+    )

@@ -1,0 +1,286 @@
+"""Which party stands where: seats in rows or a ring, filled so that arrows are short and seldom cross.
+
+A cheap model of the map serves here: arrows are straight lines from middle to middle.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ecograph.rendering.diagram.geometry import around, line_meets_box, lines_cross, meet, moved_into, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.diagram.lettering import Block
+    from ecograph.rendering.diagram.roster import Roster
+    from ecograph.rendering.scene import Party
+
+SEAT_PROPORTION: Final = 0.62
+"""Height of the space for one party over its width."""
+GAP: Final = 6.0
+"""What stays free around a party."""
+STEPS: Final = 1300
+"""How often two parties try each other's seats."""
+FIRST_HEAT: Final = 3.0
+LAST_HEAT: Final = 0.03
+NUDGES: Final = (0.3, 0.14, 0.06)
+"""How far parties then step aside, in turn, as shares of the space that each has."""
+MOST_LAYOUTS: Final = 2
+SEATED_MANY_WAYS: Final = 16
+"""With more parties than this, one arrangement of seats is tried."""
+
+LENGTH_COST: Final = 0.3
+CROSSING_COST: Final = 2.2
+NARROW_ANGLE_COST: Final = 4.0
+NARROW_ANGLE: Final = math.radians(20)
+PASSING_COST: Final = 9.0
+CROWDING_COST: Final = 1.4
+OVERLAP_COST: Final = 25.0
+
+
+def layouts(roster: Roster, blocks: Sequence[Block], area: Box) -> list[tuple[Point, ...]]:
+    """Propose places for all parties, the most promising first."""
+    area, count = _inner(area, len(blocks)), len(blocks)
+    average = (sum(block.width for block in blocks) / count, sum(block.height for block in blocks) / count)
+    tables = [_Seats(area=area, seats=seats, block=average) for seats in _seatings(area, count, average)]
+    seated = sorted((_seat(roster, seats) for seats in tables), key=lambda seating: seating[0])
+    return [_nudged(roster, places, area, blocks) for _, places in seated[:MOST_LAYOUTS]]
+
+
+def _inner(area: Box, count: int) -> Box:
+    """Keep few parties from standing far apart, and leave room for curves above and below."""
+    width, height = size_of(area)
+    share = min(1.0, 0.42 + 0.09 * count)
+    across, down = (1 - share) * width / 2, (1 - share) * height / 4 + GAP
+    return (area[0] + across, area[1] + down, area[2] - across, area[3] - down)
+
+
+def _seatings(area: Box, count: int, block: Point) -> Iterator[list[Point]]:
+    """Propose a ring, and rows that suit the proportions of the area."""
+    if count <= 3:
+        yield _grid(area, [1] * count, block)
+    if 4 <= count <= 11:
+        yield _ring(area, count, block)
+    if count >= 3:
+        width, height = size_of(area)
+        best = math.sqrt(count * height / width / SEAT_PROPORTION)
+        for row_count in sorted({max(2, math.ceil(best)), max(2, math.floor(best))})[
+            : 1 if count > SEATED_MANY_WAYS else 2
+        ]:
+            yield _grid(area, _rows(count, row_count), block)
+
+
+def _rows(count: int, row_count: int) -> list[int]:
+    """Share seats out over rows of which every other one is a seat shorter, with hardly one to spare."""
+    length = 1
+    while sum(rows := [max(1, length - (row % 2 == 0)) for row in range(row_count)]) < count:
+        length += 1
+    return rows
+
+
+def _grid(area: Box, rows: Sequence[int], block: Point) -> list[Point]:
+    """Spread seats over rows of the given lengths."""
+    width, height = area[2] - area[0] - block[0], area[3] - area[1] - block[1]
+    longest = max(rows)
+    seats = []
+    for row, length in enumerate(rows):
+        y = area[1] + block[1] / 2 + height * (row / (len(rows) - 1) if len(rows) > 1 else 0.5)
+        # A row with one seat fewer stands in the gaps of its neighbours, so fewer lines meet a party.
+        inset = width * (longest - length) / max(longest - 1, 1) / 2
+        for seat in range(length):
+            share = seat / (length - 1) if length > 1 else 0.5
+            seats.append((area[0] + block[0] / 2 + inset + share * (width - 2 * inset), y))
+    return seats
+
+
+def _ring(area: Box, count: int, block: Point) -> list[Point]:
+    """Put one seat in the middle and the others around it, spread evenly along an oval."""
+    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+    across, down = (area[2] - area[0] - block[0]) / 2, (area[3] - area[1] - block[1]) / 2
+    turns = [2 * math.pi * step / (count - 1) - math.pi / 2 for step in range(count - 1)]
+    return [(x, y), *((x + across * math.cos(turn), y + down * math.sin(turn)) for turn in turns)]
+
+
+def _wish(party: Party, place: Point, area: Box) -> float:
+    """Tell how far a place is from what a party wants.
+
+    Customers belong on top, the focal party in the middle, authorities along the edge.
+    """
+    width, height = size_of(area)
+    across = abs(place[0] - (area[0] + area[2]) / 2) / width * 2
+    down = (place[1] - area[1]) / height
+    from_middle = math.hypot(across, 2 * down - 1)
+    if party.focal:
+        return 12.0 * from_middle
+    if party.kind == "customer":
+        return 50.0 * down + 1.0 * across
+    return 5.0 * max(0.0, 1 - from_middle) if party.kind == "authority" else 0.0
+
+
+def _clash(one: tuple[Point, Point], other: tuple[Point, Point]) -> float:
+    """Charge two lines for crossing, or for leaving one party in nearly the same direction."""
+    (a, b), (c, d) = one, other
+    if a == b or c == d:
+        return 0.0
+    shared = {a, b} & {c, d}
+    if not shared:
+        return CROSSING_COST if lines_cross(a, b, c, d) else 0.0
+    if len(shared) == 2:
+        return 0.0
+    hub = shared.pop()
+    first, second = (b if a == hub else a), (d if c == hub else c)
+    angle = abs(
+        math.atan2(first[1] - hub[1], first[0] - hub[0]) - math.atan2(second[1] - hub[1], second[0] - hub[0])
+    )
+    return NARROW_ANGLE_COST * max(0.0, 1 - min(angle, 2 * math.pi - angle) / NARROW_ANGLE)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seats:
+    """Seats in an area, and what it costs when two of them are linked, worked out once for the search."""
+
+    area: Box
+    seats: list[Point]
+    block: Point
+    lengths: list[float] = field(default_factory=list)
+    """Of the line from seat a to seat b, which has the number a × count + b."""
+    passed: list[frozenset[int]] = field(default_factory=list)
+    """Which other seats each line runs through."""
+    clashes: list[list[float]] = field(default_factory=list)
+    """What every two lines cost each other."""
+
+    def __post_init__(self) -> None:
+        """Weigh every line and every two lines."""
+        seats, count = self.seats, len(self.seats)
+        width, height = size_of(self.area)
+        unit = math.sqrt(width * height / count)
+        boxes = [around(seat, self.block[0] + 2 * GAP, self.block[1] + 2 * GAP) for seat in seats]
+        for one in seats:
+            for other in seats:
+                self.lengths.append(math.dist(one, other) / unit + self._tightness(one, other))
+                between = (k for k in range(count) if seats[k] not in {one, other})
+                self.passed.append(frozenset(k for k in between if line_meets_box(one, other, boxes[k])))
+        self.clashes = [[0.0] * count**2 for _ in range(count**2)]
+        lines = [(one, other) for one in range(count) for other in range(one)]
+        for number, line in enumerate(lines):
+            for other_line in lines[:number]:
+                self._weigh(line, other_line, count)
+
+    def _weigh(self, one: tuple[int, int], other: tuple[int, int], count: int) -> None:
+        """Write down what two lines cost each other, for either direction of both."""
+        (a, b), (c, d) = one, other
+        clash = _clash((self.seats[a], self.seats[b]), (self.seats[c], self.seats[d]))
+        for first in (a * count + b, b * count + a) if clash else ():
+            for second in (c * count + d, d * count + c):
+                self.clashes[first][second] = self.clashes[second][first] = clash
+
+    def _tightness(self, one: Point, other: Point) -> float:
+        """Charge two seats for standing so near that an ordinary name between them hides the arrow."""
+        length = math.dist(one, other) or 1.0
+        ux, uy = max(abs(one[0] - other[0]) / length, 1e-6), max(abs(one[1] - other[1]) / length, 1e-6)
+        name = min(self.block[0] / ux, 0.6 * self.block[1] / uy)
+        free = length - min(self.block[0] / ux, self.block[1] / uy)
+        return 2.0 * max(0.0, name / free - 0.6) if free > 1 else 4.0
+
+    def cost(
+        self, chairs: list[int], pairs: list[tuple[int, int, float]], wishes: list[list[float]]
+    ) -> float:
+        """Weigh a seating: wishes, lengths, lines through parties, and lines that clash."""
+        count, taken = len(self.seats), set(chairs[: len(wishes)])
+        cost = sum(row[chair] for row, chair in zip(wishes, chairs, strict=False))
+        lines = [chairs[one] * count + chairs[other] for one, other, _ in pairs]
+        for line, (_, _, weight) in zip(lines, pairs, strict=True):
+            cost += weight * self.lengths[line]
+            if self.passed[line]:
+                cost += PASSING_COST * len(taken & self.passed[line])
+        for position, line in enumerate(lines):
+            cost += sum(map(self.clashes[line].__getitem__, lines[position + 1 :]))
+        return cost
+
+
+def _seat(roster: Roster, seats: _Seats) -> tuple[float, tuple[Point, ...]]:
+    """Let parties change seats, at first also for the worse, until the lines are as good as they get."""
+    wishes = [[_wish(party, seat, seats.area) for seat in seats.seats] for party in roster.parties]
+    pairs = [(*pair, 0.65 + 0.35 * count) for pair, count in sorted(roster.pairs().items())]
+    # Not for secrets: a fixed seed gives the same picture every time.
+    dice = random.Random(12)  # noqa: S311
+    chairs, guests = list(range(len(seats.seats))), len(wishes)
+    cost = best = seats.cost(chairs, pairs, wishes)
+    kept = list(chairs)
+    for step in range(STEPS if guests > 1 else 0):
+        heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** (step / STEPS)
+        one, other = dice.randrange(guests), dice.randrange(len(chairs))
+        chairs[one], chairs[other] = chairs[other], chairs[one]
+        tried = seats.cost(chairs, pairs, wishes)
+        if tried <= cost or dice.random() < math.exp((cost - tried) / heat):
+            cost = tried
+            if cost < best - 1e-9:
+                best, kept = cost, list(chairs)
+        else:
+            chairs[one], chairs[other] = chairs[other], chairs[one]
+    return best, tuple(seats.seats[chair] for chair in kept[:guests])
+
+
+def _nudged(roster: Roster, places: Sequence[Point], area: Box, blocks: Sequence[Block]) -> tuple[Point, ...]:
+    """Let every party in turn step aside wherever that leaves it better off, in ever smaller steps."""
+    room = _Room(roster, places, area, blocks)
+    for step in [share * room.unit for share in NUDGES]:
+        for party in range(len(places)):
+            for dx, dy in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
+                room.try_step(party, dx, dy)
+    return tuple(room.places)
+
+
+class _Room:
+    """Parties with their true sizes, free to stand anywhere."""
+
+    def __init__(self, roster: Roster, places: Sequence[Point], area: Box, blocks: Sequence[Block]) -> None:
+        width, height = size_of(area)
+        self.area = area
+        self.parties = roster.parties
+        self.places = list(places)
+        self.pairs = sorted(roster.pairs())
+        self.sizes = [(block.width + 2 * GAP, block.height + 2 * GAP) for block in blocks]
+        self.unit = math.sqrt(width * height / len(blocks))
+        """The width of the space that each party has."""
+
+    def try_step(self, party: int, dx: float, dy: float) -> None:
+        """Move a party, unless it then stands worse."""
+        x, y = kept = self.places[party]
+        before = self._unease(party)
+        box = moved_into(around((x + dx, y + dy), *self.sizes[party]), self.area)
+        self.places[party] = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        if self._unease(party) >= before - 1e-9:
+            self.places[party] = kept
+
+    def _unease(self, party: int) -> float:
+        """Tell how badly one party and its lines lie among the others."""
+        places = self.places
+        boxes = [around(place, *size) for place, size in zip(places, self.sizes, strict=True)]
+        own: list[tuple[Point, Point]] = []
+        rest: list[tuple[Point, Point]] = []
+        for one, other in self.pairs:
+            (own if party in {one, other} else rest).append((places[one], places[other]))
+        cost = _wish(self.parties[party], places[party], self.area) + self._crowding(party, boxes)
+        for number, line in enumerate(own):
+            cost += LENGTH_COST * math.dist(*line) / self.unit
+            cost += sum(_clash(line, other) for other in (*rest, *own[:number]))
+            for place, box in zip(places, boxes, strict=True):
+                cost += PASSING_COST * (place not in line and line_meets_box(*line, box))
+        return cost + PASSING_COST * sum(line_meets_box(*line, boxes[party]) for line in rest)
+
+    def _crowding(self, party: int, boxes: Sequence[Box]) -> float:
+        x, y = self.places[party]
+        cost = 0.0
+        for number, box in enumerate(boxes):
+            if number != party:
+                # Parties are wider than high, so the same distance is less room sideways.
+                dx, dy = x - self.places[number][0], y - self.places[number][1]
+                room = math.hypot(dx * 0.75, dy * 1.2) / self.unit
+                cost += CROWDING_COST / max(room, 0.05) ** 2 + OVERLAP_COST * meet(boxes[party], box)
+        return cost
