@@ -40,6 +40,9 @@ _LEAST_SURE: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
 _NAMED: Final = 7
 """A sentence names this many; the rest are counted, and stand in the subjects."""
 
+_WHOLE: Final = 100
+"""From here on digits behind the point say nothing."""
+
 DEFAULT: Final = "default"
 
 
@@ -267,7 +270,7 @@ class _Filler(Formatter):
         return printable(text)
 
     def _number(self, number: float) -> str:
-        return f"{number:.3g}"
+        return f"{number:,.0f}" if abs(number) >= _WHOLE else f"{number:.3g}"
 
     def _chain(self, steps: Iterable[tuple[Sequence[str], str, Sequence[str]]]) -> str:
         """Say a chain of failures: no tiles for A and B, so no repair for C."""

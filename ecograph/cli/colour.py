@@ -1,6 +1,7 @@
 """Text on a terminal: headings stand out, and how grave a finding is shows in colour and words."""
 
 import re
+import sys
 
 from ecograph.words import ENGLISH
 
@@ -17,6 +18,8 @@ def show(text: str) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    # Better a question mark than no report where the terminal lacks a sign.
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     console = Console(highlight=False, soft_wrap=True)
     for number, line in enumerate(text.splitlines()):
         console.print(Text(line, style=_style(number, line)), markup=False)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from ecograph.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,7 +49,13 @@ def chosen_rules(files: "Sequence[Path] | None") -> "tuple[Rule, ...] | None":
         return None
     from ecograph.rules import all_rules, rules_in
 
-    return (*all_rules(), *(rule for file in files for rule in rules_in(file)))
+    known = {rule.id: rule for rule in all_rules()}
+    for file in dict.fromkeys(files):
+        for rule in rules_in(file):
+            if rule.id in known:
+                raise ConfigError(f'{file}: there is a rule "{rule.id}" already; give this one another name')
+            known[rule.id] = rule
+    return tuple(known.values())
 
 
 def day(today: datetime | None) -> date | None:

@@ -103,13 +103,13 @@ def _about_finding(finding: "Finding") -> "Iterator[str]":
     yield _wrapped(ENGLISH.to_do.format(lever=finding.lever, remedy=finding.remedy))
     judged = finding.evidence
     if judged.measured is not None and judged.limit is not None:
-        yield ENGLISH.measured_against.format(measured=f"{judged.measured:.3g}", limit=f"{judged.limit:.3g}")
-    yield "\n".join(
-        [
-            ENGLISH.rests_on.format(confidence=ENGLISH.confidence[finding.confidence]),
-            *(_wrapped(line, "    ") for line in facts_lines(finding)),
-        ]
-    )
+        measured, limit = (
+            f"{round(number, 2)}".removesuffix(".0") for number in (judged.measured, judged.limit)
+        )
+        yield ENGLISH.measured_against.format(measured=measured, limit=limit)
+    if judged.facts:
+        heading = ENGLISH.rests_on.format(confidence=ENGLISH.confidence[finding.confidence])
+        yield "\n".join([heading, *(_wrapped(line, "    ") for line in facts_lines(finding))])
     if finding.decision:
         yield _wrapped(f"{finding.decision.status}: {printable(finding.decision.reason)}")
 

@@ -2,17 +2,18 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ecograph.cli.common import Output, RuleFiles, Today, chosen_rules, day, deliver, read
-from ecograph.errors import ModelError
+from ecograph.errors import ConfigError, ModelError
+from ecograph.words import printable
 
 if TYPE_CHECKING:
-    from ecograph.finding import Report
+    from ecograph.finding import Finding, Report, Severity
 
 _ENDINGS = (".yaml", ".yml", ".json")
 
@@ -49,19 +50,21 @@ def scan(
         _fail(report.findings, fail_on)
         return
     reports: dict[str, Report] = {}
-    wrong: list[ModelError] = []
-    for file in _with_progress(list(_models(files))):
+    models, wrong = _models(files)
+    for file in _with_progress(models):
         try:
             reports[file] = judge(read(file), rules=chosen, today=held_against)
         except ModelError as error:
-            wrong.append(error)
+            wrong.append(str(error))
+        except ConfigError as error:
+            wrong.append(printable(f"{file}: {error}"))
     from ecograph.rendering.summary import reports_json, reports_markdown, reports_text
 
     write = {"text": reports_text, "json": reports_json, "markdown": reports_markdown}[format]
     if reports:
         deliver(write(reports), output)
     if wrong:
-        typer.echo("\n".join(str(error) for error in wrong), err=True)
+        typer.echo("\n".join(wrong), err=True)
         raise typer.Exit(2)
     _fail((finding for report in reports.values() for finding in report.findings), fail_on)
 
@@ -85,25 +88,26 @@ def _deliver_one(report: "Report", format: str, output: Path | None, *, everythi
         deliver(text, output)
 
 
-def _models(files: Sequence[str]) -> Iterator[str]:
-    """Name every model that was meant; folders stand for the models in them."""
+def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Name every model that was meant, also those in folders, and the folders without one."""
+    models: list[str] = []
+    empty: list[str] = []
     for file in files:
         path = Path(file)
         if file == "-" or not path.is_dir():
-            yield file
-            continue
-        inside = sorted(str(found) for found in path.rglob("*") if _is_model(found))
-        if not inside:
-            from ecograph.formats.raw import unreadable
-
-            raise unreadable(
-                file, "empty-folder", "there is no model in this folder", hint="models end in .yaml or .json"
+            models.append(file)
+        elif inside := sorted(found for found in path.rglob("*") if _is_model(found.relative_to(path))):
+            models += map(str, inside)
+        else:
+            empty.append(
+                printable(f"{file}: there is no model in this folder (models end in .yaml or .json)")
             )
-        yield from inside
+    return models, empty
 
 
 def _is_model(path: Path) -> bool:
-    return path.suffix.lower() in _ENDINGS and not path.name.endswith(".schema.json")
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in _ENDINGS and not path.name.endswith(".schema.json") and not is_hidden
 
 
 def _with_progress(files: Sequence[str]) -> Iterable[str]:
@@ -116,10 +120,10 @@ def _with_progress(files: Sequence[str]) -> Iterable[str]:
     return track(files, description="Scanning", console=Console(stderr=True), transient=True)
 
 
-def _fail(findings: Iterable, fail_on: str | None) -> None:  # type: ignore[type-arg]
+def _fail(findings: "Iterable[Finding]", fail_on: "Severity | None") -> None:
     from ecograph.finding import SEVERITIES
 
     if fail_on is not None:
-        grave = SEVERITIES[: [*SEVERITIES].index(fail_on) + 1]  # type: ignore[arg-type]
+        grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         if any(finding.severity in grave and not finding.is_accepted for finding in findings):
             raise typer.Exit(1)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from ecograph.finding import Finding, Report
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=!]|(?<=^\d)[.)]")
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=!]")
+_NUMBERED: Final = re.compile(r"^(\d+)([.)])")
 
 
 def report_markdown(report: Report) -> str:
@@ -74,4 +75,4 @@ def escaped(text: str) -> str:
     >>> escaped("A *b* <c>")
     'A \\*b\\* \\<c\\>'
     """
-    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", printable(text))
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(lambda sign: f"\\{sign[0]}", printable(text)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecograph.errors import RenderError
 from ecograph.finding import Report
+from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
@@ -22,7 +23,7 @@ def mimebundle(what: EcosystemGraph | Report) -> dict[str, str]:
     from ecograph.rendering.map import conversation_map
     from ecograph.rendering.terminal import basis
 
-    bundle = {"text/plain": f"{what.facts.name or type(what).__name__}: {basis(what)}"}
+    bundle = {"text/plain": f"{printable(what.facts.name) or ENGLISH.untitled}: {basis(what)}"}
     try:
         bundle["image/svg+xml"] = draw(conversation_map(what), "svg")
     except RenderError as error:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Ecosystem
 
-_FORMATS: Final = {"md": "markdown", "txt": "text"}
+_FORMATS: Final = {
+    **{name: name for name in ("svg", "png", "pdf", "dot", "json", "csv")},
+    "md": "markdown",
+    "txt": "text",
+}
 
 
 def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]) -> Path:
@@ -32,7 +36,8 @@ def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]
     """
     target = Path(path)
     ending = target.suffix.removeprefix(".").lower()
-    return write(render(what, format=_FORMATS.get(ending, ending)), target)
+    content = render(what, _FORMATS.get(ending, f".{ending}"))
+    return write(content, target)
 
 
 def write(content: str | bytes, path: Path) -> Path:

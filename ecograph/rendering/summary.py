@@ -37,7 +37,7 @@ def reports_markdown(reports: Mapping[str, Report]) -> str:
 def reports_json(reports: Mapping[str, Report]) -> str:
     """Write a list of reports, each with the file it is about."""
     return json.dumps(
-        [{"file": file, **json.loads(report_json(report))} for file, report in reports.items()],
+        [{"file": printable(file), **json.loads(report_json(report))} for file, report in reports.items()],
         ensure_ascii=False,
         indent=2,
     )

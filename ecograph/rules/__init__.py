@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -21,12 +22,14 @@ def rules_in(path: Path) -> tuple[Rule, ...]:
     spec = importlib.util.spec_from_file_location(f"rules_of_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise ConfigError(f"{path}: there is no Python file with rules here")
-    module = importlib.util.module_from_spec(spec)
+    # Known by its name while it runs, as any module is: dataclasses look themselves up.
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ConfigError(f"{path}: the rules cannot be read: {type(error).__name__}: {error}") from error
-    found = tuple(value for value in vars(module).values() if isinstance(value, Rule))
+    values = (value for value in vars(module).values() if isinstance(value, Rule))
+    found = tuple(value for value in values if value.check.__module__ == spec.name)
     if not found:
         raise ConfigError(f"{path}: there is no rule in this file; make one with @rule")
     return found
