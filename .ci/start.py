@@ -50,6 +50,7 @@ def check() -> None:
     run("mypy")
     run("lint-imports", "--no-logo")
     run("pytest", "--cov", "--cov-report=term", "-q")
+    lowest()
 
 
 def lowest() -> None:

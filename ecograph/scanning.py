@@ -10,7 +10,7 @@ from ecograph.errors import ConfigError, RuleError
 from ecograph.finding import FAMILIES, SEVERITIES, Evidence, Finding, NotJudged, Report, Silence, fill
 from ecograph.graph import EcosystemGraph, build
 from ecograph.rules import all_rules
-from ecograph.words import did_you_mean
+from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,7 +82,7 @@ def _selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
         ("thresholds", "rule", settings.thresholds, ids),
     )
     wrong = [
-        f'settings.{field}: there is no {noun} "{name}"{_hint(name, known)}'
+        f'settings.{field}: there is no {noun} "{printable(name)}"{_hint(name, known)}'
         for field, noun, names, known in named
         for name in names
         if name not in known

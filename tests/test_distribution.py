@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -186,3 +187,14 @@ def test_a_script_is_checked_against_the_installed_types(home: Path, tmp_path: P
     told = [line.split(": ", 1)[0] for line in wrong.stdout.splitlines() if "error:" in line]
     assert told == [f"wrong.py:{number}" for number in (3, 4, 5, 6, 7)], wrong.stdout
     assert 'has no attribute "laod"' in wrong.stdout
+
+
+def test_the_lowest_versions_that_are_tested_are_the_lowest_allowed():
+    """What .ci/constraints-lowest.txt pins is what pyproject.toml allows, bound for bound."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bounds = dict(bound.split(";")[0].strip().split(">=") for bound in project["dependencies"])
+    lines = (ROOT / ".ci/constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
+    assert {name: pin for name, pin in pins.items() if name in bounds} == {
+        name: f"{bound}.0" if f"{bound}.0" == pins.get(name) else bound for name, bound in bounds.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ecograph.measures import actor_table, ecosystem_numbers
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "ecograph-report/1"
 _DIGITS: Final = 6
+_OBEYED: Final = re.compile("[\x7f-\x9f]")
 
 
 def report_json(report: Report) -> str:
@@ -96,7 +98,9 @@ def _whole(number: float) -> float:
 
 
 def _dump(content: object) -> str:
-    return json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
+    # JSON lets these stand as they are, and a terminal would obey them.
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _rounded(content: Any) -> Any:

@@ -8,7 +8,7 @@ from ecograph.errors import ConfigError
 from ecograph.finding import Report
 from ecograph.graph import EcosystemGraph, build
 from ecograph.rendering.map import ARROWS, conversation_map
-from ecograph.words import did_you_mean, listing
+from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,7 +105,7 @@ def _chosen(format: str, known: Mapping[str, Callable[..., Any]], what: str) -> 
         return known[format]
     words = (*PICTURES, *known, "frame", "mimebundle")
     hint = did_you_mean(format, words, at_most=0) or f"use {listing(words, last='or')}"
-    raise ConfigError(f'{what} cannot become "{format}" ({hint})')
+    raise ConfigError(f'{what} cannot become "{printable(format)}" ({hint})')
 
 
 def _frame(records: Records) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ecograph.errors import ConfigError
 from ecograph.measures import actor_table, pairs, rings
-from ecograph.words import did_you_mean
+from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +32,7 @@ def table(graph: EcosystemGraph, name: str = "actors") -> list[Row]:
         ConfigError: if there is no such table.
     """
     if name not in _TABLES:
-        raise ConfigError(f'there is no table "{name}" ({did_you_mean(name, _TABLES)})')
+        raise ConfigError(f'there is no table "{printable(name)}" ({did_you_mean(name, _TABLES)})')
     return [{column: _rounded(cell) for column, cell in row.items()} for row in _TABLES[name](graph)]
 
 
@@ -56,8 +56,10 @@ def _rounded(value: object) -> object:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        # A line break is quoted and stays; what could move a cursor does not.
+        text = "\n".join(map(printable, value.split("\n")))
+        return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
     return "" if value is None else value
 
 

@@ -19,30 +19,11 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.lettering import Block
     from ecograph.rendering.diagram.roster import Roster
 
-SIZES: Final = (
-    16.0,
-    14.0,
-    13.0,
-    12.0,
-    11.0,
-    10.0,
-    9.5,
-    9.0,
-    8.5,
-    8.0,
-    7.5,
-    7.0,
-    6.5,
-    6.0,
-    5.5,
-    5.0,
-    4.0,
-    3.0,
-)
+SIZES: Final = (16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.5, 6.0, 5.0, 4.0, 3.0)
 """Sizes tried for the names on arrows."""
 SEATING_SIZE: Final = 11.5
 """How large the names of parties are taken to be while parties look for a place."""
-TEXT_SHARE: Final = 0.24
+TEXT_SHARE: Final = 0.22
 """How much of a readable map is about covered by text."""
 COMFORTABLE: Final = 9.0
 """The size of lettering that everyone in a room can read."""

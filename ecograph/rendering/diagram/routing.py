@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 CELL: Final = 5.0
 COLUMNS: Final = math.ceil(WIDTH / CELL)
 ROWS: Final = math.ceil(HEIGHT / CELL)
-ROUNDS: Final = 5
+ROUNDS: Final = 4
 """How often every flow may choose again."""
 
 THROUGH_PARTY: Final = 25.0
 LABEL_ON_PARTY: Final = 8.0
 LABEL_ON_LABEL: Final = 8.0
-LINE_UNDER_LABEL: Final = 3.0
-LINE_ON_LINE: Final = 0.8
+LINE_UNDER_LABEL: Final = 5.0
+LINE_ON_LINE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ SEATED_MANY_WAYS: Final = 16
 """With more parties than this, one arrangement of seats is tried."""
 
 LENGTH_COST: Final = 0.3
-CROSSING_COST: Final = 2.2
+CROSSING_COST: Final = 3.5
 NARROW_ANGLE_COST: Final = 4.0
 NARROW_ANGLE: Final = math.radians(20)
 PASSING_COST: Final = 9.0
