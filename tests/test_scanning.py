@@ -277,7 +277,11 @@ dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
 """)
     graph = build(model)
     assert scan(graph).graph is graph
-    assert ids(scan(model).findings) == ids(scan(graph).findings) == [
-        "single-point-of-dependency@b",
-        "unverified-critical-claim@a",
-    ]
+    assert (
+        ids(scan(model).findings)
+        == ids(scan(graph).findings)
+        == [
+            "single-point-of-dependency@b",
+            "unverified-critical-claim@a",
+        ]
+    )

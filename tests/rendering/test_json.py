@@ -93,7 +93,7 @@ def test_a_whole_report():
                 "rule": "missing-exchange",
                 "reason": "nobody's interests are on the map",
                 "ask": "Ask each party: where are you stuck, what do you lack, and from whom?",
-            }
+            },
         ],
         "measures": {
             "ecosystem": {"direct_share": 0, "loop_share": 0, "unreturned_share": 1, "loop_max_share": 0},
