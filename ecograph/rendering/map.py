@@ -50,7 +50,7 @@ def conversation_map(
             pair = (offer.actor, interest.actor)
             possible[pair][interest.resource].append(number)
             weights[pair] = max(weights[pair], point_of(interest.priority))
-        if 0 < len(ends) <= _FEW_LINKS:
+        if 0 < len(ends) <= _FEW_LINKS and not _is_about_all_of(graph, finding):
             for pair in ends:
                 marked_links[pair].append(number)
         elif not proposals and finding.subjects[0] in graph.actors:
@@ -84,6 +84,13 @@ def conversation_map(
         ),
         footer=footer,
     )
+
+
+def _is_about_all_of(graph: EcosystemGraph, finding: Finding) -> bool:
+    """Whether a finding rests on every link of its party, and so is about the party."""
+    actor = finding.subjects[0]
+    links = {*graph.received_by(actor), *graph.given_by(actor)}
+    return bool(links) and links <= set(finding.dependencies)
 
 
 def _party(graph: EcosystemGraph, actor: ActorId, marks: Mapping[ActorId, Sequence[int]]) -> Party:

@@ -129,6 +129,9 @@ def label_blocks(flow: Flow) -> tuple[Block, ...]:
     if not any(name.strip() for name in names) and not flow.marks:
         return ()
     widths = [24.0] if max(map(len, names), default=0) > 60 else [15.0, 9.0][: 2 if len(names) == 1 else 1]
+    longest = max((width_of(word) for name in names for word in name.split()), default=0.0)
+    # A narrower label is no gain where it would break a word.
+    widths = [ems for ems in widths if ems == widths[0] or longest <= ems]
     ways = [tuple(line for name in names for line in wrap(name, ems)) for ems in widths]
     return tuple(_label_block(lines, len(set(flow.marks))) for lines in dict.fromkeys(ways))
 
