@@ -8,55 +8,28 @@ whole: what a department gives or gets counts for the organisation it is part of
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property, partial, wraps
+from functools import cached_property, wraps
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
-from ecograph.model import Ecosystem, Interest, Offer, point_of
-from ecograph.model.record import FrozenDict, Statement
+from ecograph.model.record import FrozenDict
+from ecograph.resolving import TOLERANCES, Link, interests_of, links_of, offers_of, shortest, touchpoints_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import networkx
 
-    from ecograph.model import Journey, Rating, Touchpoint
-    from ecograph.model.links import Agreement, Tolerance
-    from ecograph.model.record import ActorId, EvidenceLevel, ResourceId
+    from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
+    from ecograph.model.links import Tolerance
+    from ecograph.model.record import ActorId, ResourceId
 
 P = ParamSpec("P")
 T = TypeVar("T")
-S = TypeVar("S", bound=Statement)
 
 CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
-_TOLERANCES: Final = ("hours", "days", "weeks", "months", "always")
-_AGREEMENTS: Final = ("none", "process", "experience", "both")
-_LARGEST: Final = 5.0
-_EVIDENCE: Final = (None, "assumed", "stated", "measured")
-
-
-class Link(NamedTuple):
-    """A depender relies on a dependee for a resource; one link for each such three, views resolved."""
-
-    depender: ActorId
-    dependee: ActorId
-    resource: ResourceId
-    importance: float
-    """A rating in [1, 5]."""
-    satisfaction: float | None = None
-    """A rating in [1, 5]; None where unknown."""
-    effort: float | None = None
-    """What giving it costs the dependee, a rating in [1, 5]; None where unknown."""
-    tolerance: Tolerance | None = None
-    agreement: Agreement | None = None
-    amount: float | None = None
-    unit: str | None = None
-    channels: tuple[str, ...] = ()
-    evidence: EvidenceLevel | None = None
-    touchpoints: tuple[str, ...] = ()
-    """The names of the touchpoints this link is, if it is any."""
 
 
 class Need(NamedTuple):
@@ -84,6 +57,7 @@ def build(ecosystem: Ecosystem, *, parts: bool = False) -> EcosystemGraph:
     Returns:
         The graph, the same whatever the order of rows in the model.
 
+    >>> from ecograph.model import Ecosystem
     >>> eco = Ecosystem(
     ...     actors=[dict(id="airport"), dict(id="operations", part_of="airport"), dict(id="cleaner")],
     ...     dependencies=[dict(depender="operations", dependee="cleaner", resource="hall", importance=5)],
@@ -125,7 +99,7 @@ class EcosystemGraph(Shown):
         self._resources = {resource.id: resource for resource in facts.resources}
         self._whole = {actor: actor if parts else self._whole_of(actor) for actor in self._rows}
         self.actors: Final[tuple[ActorId, ...]] = tuple(sorted(set(self._whole.values())))
-        told = tuple(self._links())
+        told = tuple(links_of(facts, self._whole))
         self.links: Final = tuple(link for link in told if link.depender != link.dependee)
         self.within: Final = tuple(link for link in told if link.depender == link.dependee)
         self._memory: dict[Any, Any] = {}
@@ -169,17 +143,7 @@ class EcosystemGraph(Shown):
 
     @cached_property
     def _touchpoints(self) -> tuple[tuple[Journey, Touchpoint], ...]:
-        """The steps of all journeys, each as its customer sees it."""
-        return tuple(
-            (journey, point)
-            for journey in self.facts.journeys
-            for point in _views(
-                journey.touchpoints,
-                lambda row: (row.id,),
-                partial(_always, journey.customer),
-                *("importance", "experience", "effort"),
-            )
-        )
+        return touchpoints_of(self.facts)
 
     def resource_kind(self, resource: ResourceId) -> str:
         """Give the kind of a resource; what is in no glossary is a service."""
@@ -251,12 +215,12 @@ class EcosystemGraph(Shown):
 
     def _need(self, links: Sequence[Link], can_step_in: ActorId | None) -> Need:
         importance = max(link.importance for link in links)
-        tolerance = _shortest(link.tolerance for link in links)
+        tolerance = shortest(link.tolerance for link in links)
         if tolerance is None:
             is_critical = importance >= self.settings.critical
         else:
-            within = _TOLERANCES.index(self.settings.within)
-            is_critical = tolerance != "always" and _TOLERANCES.index(tolerance) <= within
+            within = TOLERANCES.index(self.settings.within)
+            is_critical = tolerance != "always" and TOLERANCES.index(tolerance) <= within
         return Need(
             depender=links[0].depender,
             resource=links[0].resource,
@@ -271,105 +235,12 @@ class EcosystemGraph(Shown):
     @cached_property
     def interests(self) -> tuple[Interest, ...]:
         """Who wants what, one for each actor, resource and giver; views resolved, told per whole."""
-        rows = _views(
-            self.facts.interests,
-            lambda row: (row.actor, row.resource, row.giver or ""),
-            lambda row: row.actor,
-            "priority",
-        )
-        told = [
-            row.model_copy(
-                update={
-                    "actor": self.whole(row.actor),
-                    "giver": row.giver and self.whole(row.giver),
-                    "priority": point_of(row.priority),
-                }
-            )
-            for row in rows
-        ]
-        between = [row for row in told if row.giver != row.actor]
-        return _strongest(
-            between,
-            key=lambda row: (row.actor, row.resource, row.giver or ""),
-            rank=lambda row: -point_of(row.priority),
-        )
+        return interests_of(self.facts, self._whole)
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Who could give what, one for each actor and resource; views resolved, told per whole."""
-        rows = _views(
-            self.facts.offers, lambda row: (row.actor, row.resource), lambda row: row.actor, "effort"
-        )
-        told = [
-            row.model_copy(
-                update={
-                    "actor": self.whole(row.actor),
-                    "not_to": tuple(sorted({self.whole(actor) for actor in row.not_to})),
-                    "effort": None if row.effort is None else point_of(row.effort),
-                }
-            )
-            for row in rows
-        ]
-        return _strongest(
-            told,
-            key=lambda row: (row.actor, row.resource),
-            rank=lambda row: point_of(row.effort or _LARGEST),
-        )
-
-    # --- from rows to links --------------------------------------------------------------------
-
-    def _links(self) -> Iterator[Link]:
-        """Resolve views, put parts under their wholes, and merge what is then one link."""
-        told = [
-            link._replace(depender=self._whole[link.depender], dependee=self._whole[link.dependee])
-            for link in (*self._from_dependencies(), *self._from_journeys())
-        ]
-        told.sort(key=lambda link: link[:3])
-        for _, same in groupby(told, key=lambda link: link[:3]):
-            yield _merged(list(same))
-
-    def _from_dependencies(self) -> Iterator[Link]:
-        rows = _views(
-            self.facts.dependencies,
-            lambda row: (row.depender, row.dependee, row.resource),
-            lambda row: row.depender,
-            "importance",
-            "satisfaction",
-            "effort",
-        )
-        for row in rows:
-            yield Link(
-                depender=row.depender,
-                dependee=row.dependee,
-                resource=row.resource,
-                importance=point_of(row.importance),
-                satisfaction=_point(row.satisfaction),
-                effort=_point(row.effort),
-                tolerance=row.tolerance,
-                agreement=row.agreement,
-                amount=row.amount,
-                unit=row.unit,
-                channels=(row.channel,) if row.channel else (),
-                evidence=row.evidence,
-            )
-
-    def _from_journeys(self) -> Iterator[Link]:
-        """A touchpoint is a dependency of the customer on its performer, unless the customer performs it."""
-        for journey, point in self._touchpoints:
-            for performer in point.performer:
-                yield Link(
-                    depender=journey.customer,
-                    dependee=performer,
-                    resource=point.resource or f"{journey.id}/{point.id}",
-                    importance=point_of(point.importance),
-                    satisfaction=_point(point.experience),
-                    effort=_point(point.effort),
-                    tolerance=point.tolerance,
-                    agreement=point.agreement,
-                    channels=point.channel,
-                    evidence=point.evidence,
-                    touchpoints=(point.name or point.id,),
-                )
+        return offers_of(self.facts, self._whole)
 
     @cached_property
     def heard(self) -> frozenset[ActorId]:
@@ -402,6 +273,7 @@ class EcosystemGraph(Shown):
     def as_networkx(self) -> networkx.MultiDiGraph[str]:
         """Give a copy of :attr:`network` to change.
 
+        >>> from ecograph.model import Ecosystem
         >>> eco = Ecosystem(
         ...     actors=[dict(id="a"), dict(id="b")],
         ...     dependencies=[dict(depender="a", dependee="b", resource="r", importance=4, satisfaction=5)],
@@ -438,90 +310,6 @@ class EcosystemGraph(Shown):
                 **known,
             )
         return network
-
-
-def _always(answer: T, _: object) -> T:
-    return answer
-
-
-def _point(rating: Rating | None) -> float | None:
-    return None if rating is None else point_of(rating)
-
-
-def _shortest(tolerances: Iterable[Tolerance | None]) -> Tolerance | None:
-    return min((tolerance for tolerance in tolerances if tolerance), key=_TOLERANCES.index, default=None)
-
-
-def _strongest(
-    rows: Iterable[S], *, key: Callable[[S], tuple[str, ...]], rank: Callable[[S], float]
-) -> tuple[S, ...]:
-    """Of what parts of one whole say of the same, keep the first by rank, whatever the order of rows."""
-    together = [list(group) for _, group in groupby(sorted(rows, key=key), key=key)]
-    return tuple(
-        group[0] if len(group) == 1 else min(group, key=lambda row: (rank(row), repr(row)))
-        for group in together
-    )
-
-
-def _views(
-    rows: Iterable[S],
-    key: Callable[[S], tuple[str, ...]],
-    receiver: Callable[[S], ActorId],
-    *rated: str,
-) -> Iterator[S]:
-    """Give one row for each fact: views of it are never added up.
-
-    The receiver's view counts, else the row without a voice, else the median of all, sure
-    only as far as the least sure of them.
-    """
-    for _, group in groupby(sorted(rows, key=lambda row: (key(row), row.according_to or "")), key=key):
-        views = list(group)
-        if len(views) == 1:
-            yield views[0]
-            continue
-        by_voice = {view.according_to: view for view in views}
-        chosen = by_voice.get(receiver(views[0])) or by_voice.get(None)
-        yield chosen or _middle(views, rated)
-
-
-def _middle(views: Sequence[S], rated: Sequence[str]) -> S:
-    """Where no view counts more than another: the median, no surer or more patient than the least so."""
-    update: dict[str, Any] = {name: _median(getattr(view, name) for view in views) for name in rated}
-    update["evidence"] = min((view.evidence for view in views), key=_EVIDENCE.index)
-    if hasattr(views[0], "tolerance"):
-        update["tolerance"] = _shortest(getattr(view, "tolerance", None) for view in views)
-    return views[0].model_copy(update=update)
-
-
-def _median(ratings: Iterable[Rating | None]) -> float | None:
-    from statistics import median  # loads decimal and fractions, which few models ever need
-
-    known = [point_of(rating) for rating in ratings if rating is not None]
-    return median(known) if known else None
-
-
-def _merged(links: Sequence[Link]) -> Link:
-    """What different parts or touchpoints say of one link: the most important, the least satisfied."""
-    if len(links) == 1:
-        return links[0]
-    units = {link.unit for link in links}
-    amounts = [link.amount for link in links if link.amount is not None]
-    return links[0]._replace(
-        importance=max(link.importance for link in links),
-        satisfaction=min(
-            (link.satisfaction for link in links if link.satisfaction is not None), default=None
-        ),
-        effort=max((link.effort for link in links if link.effort is not None), default=None),
-        tolerance=_shortest(link.tolerance for link in links),
-        agreement=min(
-            (link.agreement for link in links if link.agreement), key=_AGREEMENTS.index, default=None
-        ),
-        amount=sum(amounts) if amounts and len(units) == 1 else None,
-        unit=units.pop() if len(units) == 1 else None,
-        channels=tuple(sorted({channel for link in links for channel in link.channels})),
-        evidence=min((link.evidence for link in links), key=_EVIDENCE.index),
-        touchpoints=tuple(sorted({point for link in links for point in link.touchpoints})),
-    )
 
 
 __all__ = ["EcosystemGraph", "Link", "Need", "build", "measure"]
