@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast, get_args, overload
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar, cast, get_args, overload
 
 from pydantic import ValidationError, create_model
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticUndefined, core_schema
@@ -12,9 +12,12 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticUndefin
 from ecograph.model.record import Record
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, GetCoreSchemaHandler
+    from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 R = TypeVar("R", bound=Record)
+
+_RECORD: Final = "record"
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -181,12 +184,10 @@ class Table(Sequence[R], Generic[R]):
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        """Let a pydantic field be a table; its JSON Schema is that of a list of the record."""
+        """Let a pydantic field be a table."""
         (record,) = get_args(source)
 
-        def check(
-            value: object, _inner: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo
-        ) -> Table[R]:
+        def check(value: object, info: core_schema.ValidationInfo) -> Table[R]:
             # Columns are a way to write Python, not a file: there they are rows without a dash.
             if isinstance(value, Mapping) and info.context:
                 raise _invalid(record, [InitErrorDetails(type="list_type", loc=(), input=value)])
@@ -200,11 +201,20 @@ class Table(Sequence[R], Generic[R]):
                 for row in table
             ]
 
-        return core_schema.with_info_wrap_validator_function(
+        return core_schema.with_info_plain_validator_function(
             check,
-            core_schema.list_schema(handler.generate_schema(record)),
             serialization=core_schema.plain_serializer_function_ser_schema(dump, info_arg=True),
+            metadata={_RECORD: record},
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe a table as a list of its record, whose own schema nobody needs before this."""
+        record: type[Record] = schema["metadata"][_RECORD]
+        record.model_rebuild()
+        return handler(core_schema.list_schema(record.__pydantic_core_schema__))
 
 
 def _as_dict(row: object, record: type[Record]) -> dict[str, Any] | None:
