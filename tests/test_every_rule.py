@@ -11,7 +11,7 @@ from strategies import ecosystems, renamed, shuffled
 
 from ecograph.finding import FAMILIES, SEVERITIES, Finding, Report
 from ecograph.graph import build
-from ecograph.model import Ecosystem
+from ecograph.model import Ecosystem, Settings
 from ecograph.rules import all_rules
 from ecograph.scanning import scan
 
@@ -47,6 +47,39 @@ def told(report: Report) -> list[object]:
 def test_there_are_rules():
     """The laws below are about something."""
     assert {"net-giver", "single-point-of-dependency", "missing-exchange"} <= {rule.id for rule in RULES}
+
+
+LOOSER = {"max_balance": -0.2, "min_mutual": 0.3, "min_gain": 1}
+"""How far a threshold is moved towards letting more pass; by one where nothing is said."""
+LOWER_LIMITS = [
+    (rule, name)
+    for rule in RULES
+    for name in rule.thresholds
+    if name.startswith("min_") or name == "max_balance"
+]
+
+
+@pytest.mark.parametrize(("rule", "name"), LOWER_LIMITS, ids=lambda part: getattr(part, "id", part))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(model=ecosystems())
+def test_looser_thresholds_never_add_findings(rule: Rule, name: str, model: Ecosystem):
+    """A threshold that lets more pass finds no more, and about nobody else."""
+    default = rule.thresholds[name]
+    assert isinstance(default, int | float)
+    looser = default + LOOSER.get(name, 1)
+    thresholds = {**model.settings.thresholds, rule.id: {name: looser}}
+    patient = model.model_copy(update={"settings": Settings(thresholds=thresholds)})
+    strict = model.model_copy(update={"settings": Settings()})
+    found, fewer = ([f for f in scan(each).findings if f.rule == rule.id] for each in (strict, patient))
+    assert len(fewer) <= len(found)
+    assert {name for finding in fewer for name in finding.subjects} <= {
+        name for finding in found for name in finding.subjects
+    }
+
+
+def test_the_law_of_thresholds_covers_every_rule():
+    """Every rule has a threshold that the law above moves."""
+    assert {rule.id for rule, _ in LOWER_LIMITS} == {rule.id for rule in RULES}
 
 
 @each_rule
