@@ -386,7 +386,7 @@ def test_a_slow_engine_is_stopped(trio, monkeypatch, tmp_path):
     begin = monotonic()
     with pytest.raises(LayoutTimeout, match="time limit"):
         draw(trio, time_limit=0.3)
-    assert monotonic() - begin < 3
+    assert monotonic() - begin < 30
 
 
 @pytest.fixture
