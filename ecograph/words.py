@@ -93,8 +93,6 @@ class English:
 
 ENGLISH: Final = English()
 
-SEVERITY: Final = ENGLISH.severity
-
 # C0 and C1 controls, the line separators that move a cursor, the signs that turn the reading
 # direction of what follows, and lone surrogates that cannot be encoded.
 _UNPRINTABLE = re.compile(

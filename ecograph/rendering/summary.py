@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ecograph.finding import Report
 
-Reports = "Mapping[str, Report]"
-
 
 def reports_text(reports: Mapping[str, Report]) -> str:
     """Write a table with a line for each model: its size, its findings by gravity, the first of them."""
