@@ -13,14 +13,16 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
+from ecograph.links import Link
 from ecograph.model.record import FrozenDict
-from ecograph.resolving import TOLERANCES, Link, interests_of, links_of, offers_of, shortest, touchpoints_of
+from ecograph.resolving import TOLERANCES, interests_of, links_of, offers_of, shortest, touchpoints_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import networkx
 
+    from ecograph.columns import Numbers
     from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
     from ecograph.model.links import Tolerance
     from ecograph.model.record import ActorId, ResourceId
@@ -86,6 +88,18 @@ def measure(
     return cast("Callable[Concatenate[EcosystemGraph, P], T]", remembered)
 
 
+def _wholes(facts: Ecosystem) -> dict[ActorId, ActorId]:
+    """For each actor the one it is part of in the end, or itself."""
+    above = dict(zip(facts.actors.column("id"), facts.actors.column("part_of"), strict=True))
+    wholes = {}
+    for actor in above:
+        whole = actor
+        while (higher := above[whole]) is not None:
+            whole = higher
+        wholes[actor] = whole
+    return wholes
+
+
 class EcosystemGraph(Shown):
     """Who relies on whom for what, with the questions one asks of it; frozen once built.
 
@@ -95,24 +109,19 @@ class EcosystemGraph(Shown):
     def __init__(self, facts: Ecosystem, *, parts: bool = False) -> None:
         self.facts: Final = facts
         self.settings: Final = facts.settings
-        self._rows = {actor.id: actor for actor in facts.actors}
+        self._row = {actor: row for row, actor in enumerate(facts.actors.column("id"))}
         self._resources = {resource.id: resource for resource in facts.resources}
-        self._whole = {actor: actor if parts else self._whole_of(actor) for actor in self._rows}
+        self._whole = _wholes(facts) if not parts else {actor: actor for actor in self._row}
         self.actors: Final[tuple[ActorId, ...]] = tuple(sorted(set(self._whole.values())))
-        told = tuple(links_of(facts, self._whole))
-        self.links: Final = tuple(link for link in told if link.depender != link.dependee)
-        self.within: Final = tuple(link for link in told if link.depender == link.dependee)
+        between, within = links_of(facts, self._whole)
+        self.links: Final = between
+        self.within: Final = within
         self._memory: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
         return f"EcosystemGraph({self.facts.name!r}, {len(self.actors)} actors, {len(self.links)} links)"
 
     # --- parties and resources ---------------------------------------------------------------
-
-    def _whole_of(self, actor: ActorId) -> ActorId:
-        while (above := self._rows[actor].part_of) is not None:
-            actor = above
-        return actor
 
     def whole(self, actor: ActorId) -> ActorId:
         """Give the actor under which an actor is told: its whole, or itself."""
@@ -121,11 +130,11 @@ class EcosystemGraph(Shown):
     @cached_property
     def names(self) -> Mapping[ActorId, str]:
         """What people read for every actor, parts included."""
-        return {actor: self.name(actor) for actor in self._rows}
+        return {actor: self.name(actor) for actor in self._row}
 
     def name(self, actor: ActorId) -> str:
         """Give what people read."""
-        return self._rows[actor].name or actor
+        return self._names[actor] or actor
 
     def resource_name(self, resource: ResourceId) -> str:
         """Give what people read; for what a touchpoint gives, the name of the touchpoint."""
@@ -151,7 +160,18 @@ class EcosystemGraph(Shown):
 
     def kind(self, actor: ActorId) -> str:
         """Give the kind of an actor: customer, organisation, authority or anything else."""
-        return self._rows[actor].kind
+        return self._kinds[actor]
+
+    @cached_property
+    def _names(self) -> Mapping[ActorId, str | None]:
+        return self._by_actor("name")
+
+    @cached_property
+    def _kinds(self) -> Mapping[ActorId, str]:
+        return self._by_actor("kind")
+
+    def _by_actor(self, field: str) -> dict[ActorId, Any]:
+        return dict(zip(self._row, self.facts.actors.column(field), strict=True))
 
     def is_customer(self, actor: ActorId) -> bool:
         """Whether the actor is a customer."""
@@ -176,6 +196,20 @@ class EcosystemGraph(Shown):
         """Give what the depender receives: weight × satisfaction / 5, or the weight where that is unknown."""
         satisfied = 1.0 if link.satisfaction is None else link.satisfaction / 5
         return self.weight(link.importance) * satisfied
+
+    @cached_property
+    def worths(self) -> Numbers:
+        """The :meth:`worth` of each link to its depender, a column to do sums with."""
+        links = self.links
+        return links.arithmetic.product(self.weights("importance"), links.numbers("satisfaction"), scale=5)
+
+    def weights(self, field: str) -> Numbers:
+        """Give the weight of one rating of every link, a column to do sums with; unknown ones stay so."""
+        links = self.links
+        if self.settings.weights == "rating":
+            return links.numbers(field)
+        weights = [None if rating is None else self.weight(rating) for rating in links.column(field)]
+        return links.arithmetic.taken(weights, range(len(links)))
 
     def received_by(self, actor: ActorId) -> tuple[Link, ...]:
         """Give the links over which an actor receives."""
@@ -285,7 +319,7 @@ class EcosystemGraph(Shown):
 
         network: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(name=self.facts.name)
         for actor in self.actors:
-            row = self._rows[actor]
+            row = self.facts.actors[self._row[actor]]
             network.add_node(
                 actor,
                 name=self.name(actor),

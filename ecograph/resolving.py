@@ -10,15 +10,19 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from ecograph.model import point_of
+from ecograph.columns import arithmetic
+from ecograph.links import Link, Links
+from ecograph.model import Dependency, point_of
 from ecograph.model.record import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from ecograph.columns import Arithmetic, Numbers
     from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
-    from ecograph.model.links import Agreement, Tolerance
-    from ecograph.model.record import ActorId, EvidenceLevel, ResourceId
+    from ecograph.model.links import Tolerance
+    from ecograph.model.record import ActorId
+    from ecograph.model.table import Table
 
 S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
@@ -29,52 +33,100 @@ Wholes: TypeAlias = "Mapping[ActorId, ActorId]"
 TOLERANCES: Final = ("hours", "days", "weeks", "months", "always")
 _AGREEMENTS: Final = ("none", "process", "experience", "both")
 _LARGEST: Final = 5.0
+_ENDS: Final = ("depender", "dependee", "resource")
 _EVIDENCE: Final = (None, "assumed", "stated", "measured")
 
 
-class Link(NamedTuple):
-    """A depender relies on a dependee for a resource; one link for each such three, views resolved."""
+def links_of(facts: Ecosystem, whole: Wholes) -> tuple[Links, Links]:
+    """Resolve views, put parts under their wholes, and merge what is then one link.
 
-    depender: ActorId
-    dependee: ActorId
-    resource: ResourceId
-    importance: float
-    """A rating in [1, 5]."""
-    satisfaction: float | None = None
-    """A rating in [1, 5]; None where unknown."""
-    effort: float | None = None
-    """What giving it costs the dependee, a rating in [1, 5]; None where unknown."""
-    tolerance: Tolerance | None = None
-    agreement: Agreement | None = None
-    amount: float | None = None
-    unit: str | None = None
-    channels: tuple[str, ...] = ()
-    evidence: EvidenceLevel | None = None
-    touchpoints: tuple[str, ...] = ()
-    """The names of the touchpoints this link is, if it is any."""
+    What is told once goes by column as it stands; only what is told again, usually little, is
+    made into rows and merged.
 
-
-def links_of(facts: Ecosystem, whole: Wholes) -> Iterator[Link]:
-    """Resolve views, put parts under their wholes, and merge what is then one link."""
-    told = [
-        link._replace(depender=whole[link.depender], dependee=whole[link.dependee])
-        for link in (*_from_dependencies(facts), *_from_journeys(facts))
-    ]
-    told.sort(key=lambda link: link[:3])
-    for _, same in groupby(told, key=lambda link: link[:3]):
-        yield _merged(list(same))
+    Returns:
+        The links between wholes, and those inside one.
+    """
+    table = facts.dependencies
+    number = {actor: code for code, actor in enumerate(sorted(set(whole.values())))}
+    columns = _columns_of(table, whole)
+    steps = [_under(link, whole) for link in _from_journeys(facts)]
+    keyed = _keyed(columns, number)
+    again = _told_again(keyed, columns, steps)
+    if again or steps:
+        rows = _from_dependencies(table[row] for row in sorted(again))
+        told = sorted((*(_under(link, whole) for link in rows), *steps), key=_ends)
+        merged = Links.of([_merged(list(same)) for _, same in groupby(told, key=_ends)])
+        once = Links(columns, [row for row in range(len(table)) if row not in again])
+        columns = {name: (*once.column(name), *merged.column(name)) for name in Link._fields}
+        keyed = _keyed(columns, number)
+    codes = {"depender": keyed.receivers, "dependee": keyed.givers}
+    between, within = keyed.arithmetic.apart(keyed.order, keyed.receivers, keyed.givers)
+    return Links(columns, between, codes), Links(columns, within, codes)
 
 
-def _from_dependencies(facts: Ecosystem) -> Iterator[Link]:
-    rows = _views(
-        facts.dependencies,
+class _Keyed(NamedTuple):
+    """Rows by number: who receives, who gives, and in which order links stand."""
+
+    arithmetic: Arithmetic
+    receivers: Numbers
+    givers: Numbers
+    keys: Numbers
+    """For each row a number that sorts as its link does."""
+    order: Numbers
+
+
+def _keyed(columns: Mapping[str, Sequence[Any]], number: Mapping[ActorId, int]) -> _Keyed:
+    sums = arithmetic(len(columns["depender"]))
+    things = {thing: code for code, thing in enumerate(sorted({*columns["resource"]}))}
+    receivers = sums.codes(columns["depender"], number)
+    givers = sums.codes(columns["dependee"], number)
+    resources = sums.codes(columns["resource"], things)
+    keys = sums.keys((receivers, 1), (givers, len(number)), (resources, len(things)))
+    return _Keyed(sums, receivers, givers, keys, sums.order(keys))
+
+
+def _told_again(keyed: _Keyed, columns: Mapping[str, Sequence[Any]], steps: Iterable[Link]) -> set[int]:
+    """Find the rows that are not alone in telling of their link."""
+    again = keyed.arithmetic.repeated(keyed.keys, keyed.order)
+    ends = set(map(_ends, steps))
+    if ends:
+        rows = enumerate(zip(*(columns[name] for name in _ENDS), strict=True))
+        again.update(row for row, three in rows if three in ends)
+    return again
+
+
+def _ends(link: Link) -> tuple[str, str, str]:
+    return link[:3]
+
+
+def _under(link: Link, whole: Wholes) -> Link:
+    return link._replace(depender=whole[link.depender], dependee=whole[link.dependee])
+
+
+def _columns_of(table: Table[Dependency], whole: Wholes) -> dict[str, Sequence[Any]]:
+    """Give the rows as columns of links, those in which no row says anything left out."""
+    columns = {name: table.column(name) for name in Link._fields if name in (*_ENDS, *table.said)}
+    if any(part != above for part, above in whole.items()):
+        for name in ("depender", "dependee"):
+            columns[name] = [whole[actor] for actor in columns[name]]
+    for name in {"importance", "satisfaction", "effort"} & columns.keys():
+        if not set(map(type, columns[name])) <= {float, type(None)}:
+            columns[name] = [_point(rating) for rating in columns[name]]
+    if "channel" in table.said:
+        columns["channels"] = [(channel,) if channel else () for channel in table.column("channel")]
+    return columns
+
+
+def _from_dependencies(rows: Iterable[Dependency]) -> Iterator[Link]:
+    known = _views(
+        rows,
         lambda row: (row.depender, row.dependee, row.resource),
         lambda row: row.depender,
         "importance",
         "satisfaction",
         "effort",
     )
-    for row in rows:
+    for row in known:
         yield Link(
             depender=row.depender,
             dependee=row.dependee,

@@ -1,26 +1,39 @@
 """Who gives more than they get, and how much of what is given ever comes back.
 
-Everything here reads the graph as flows of value, from dependee to depender.
+Everything here reads the graph as flows of value, from dependee to depender. A flow counts by
+what it is worth to its receiver; on request only flows of one kind of resource count, or those
+with an amount in one unit, by that amount.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from math import fsum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
+from ecograph.measures.flows import (
+    Layers,
+    Range,
+    circulation_ranges,
+    maximum_flow,
+    split_into_layers,
+    strong_components,
+)
+from ecograph.model import RESOURCE_KINDS
+from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Sequence
 
+    from ecograph.columns import BothWays, Numbers
     from ecograph.model.record import ActorId
 
-Arcs: TypeAlias = "Mapping[tuple[str, str], float]"
-"""What is given, by (giver, receiver); parallel flows already added up."""
-
-_PRECISION: Final = 1e-12
-"""Volumes below this share of the largest arc are rounding, not value."""
+Ends: TypeAlias = tuple[str, str]
 
 
 class Balance(NamedTuple):
@@ -32,6 +45,25 @@ class Balance(NamedTuple):
     """In worth to the actor itself."""
     balance: float | None
     """(received - given) / (received + given), in [-1, 1]; None where both are 0."""
+
+
+class Returns(NamedTuple):
+    """What becomes of all that an actor gives: what comes back to it, and by which way."""
+
+    given: float
+    received: float
+    direct: float
+    """Comes straight back, from the same parties."""
+    loop: Range
+    """Comes back through others: the least and the most over all largest circulations."""
+
+    @property
+    def unreturned(self) -> Range:
+        """Does not come back: given - direct - loop, the least and the most."""
+        return Range(
+            max(self.given - self.direct - self.loop.most, 0.0),
+            max(self.given - self.direct - self.loop.least, 0.0),
+        )
 
 
 class Pair(NamedTuple):
@@ -61,41 +93,180 @@ class Pair(NamedTuple):
         return 2 * self.direct / (self.there + self.back) if self.there + self.back else None
 
 
-class Layers(NamedTuple):
-    """How much of all that is given returns, and by which way."""
+class Pairs(Mapping[Ends, Pair]):
+    """What every two linked actors give each other, by pair in order of name.
 
-    total: float
-    direct: float
-    """Returned within the pair."""
-    loop: float
-    """Returned through others, counted on what the pairs have not settled."""
-    loop_max: float
-    """The most that can return by any ring, pairs or longer: the other end of the interval."""
+    Kept as columns, since a large ecosystem has more pairs than anybody looks at.
+    """
+
+    def __init__(self, actors: Sequence[ActorId], flows: BothWays) -> None:
+        """Take columns of what goes there and back, by the numbers of the actors."""
+        self._actors = actors
+        self._flows = flows
+
+    def __getitem__(self, ends: Ends) -> Pair:
+        row = self._rows[ends]
+        return Pair(self._flows.there[row], self._flows.back[row])
+
+    def __iter__(self) -> Iterator[Ends]:
+        name = self._actors.__getitem__
+        return zip(map(name, self._flows.first), map(name, self._flows.second), strict=True)
+
+    def __len__(self) -> int:
+        return len(self._flows.first)
+
+    @cached_property
+    def _rows(self) -> Mapping[Ends, int]:
+        return {ends: row for row, ends in enumerate(self)}
+
+    def values(self) -> Iterable[Pair]:  # type: ignore[override]
+        """Give what goes there and back, in the order of the pairs."""
+        return map(Pair, self._flows.there, self._flows.back)
+
+    def items(self) -> Iterable[tuple[Ends, Pair]]:  # type: ignore[override]
+        """Give each pair with what goes there and back."""
+        return zip(self, self.values(), strict=True)
 
     @property
-    def unreturned(self) -> float:
-        """What returns neither directly nor through others."""
-        return self.total - self.direct - self.loop
+    def direct(self) -> float:
+        """All that is returned directly, both halves of each pair counted."""
+        return 2 * fsum(map(min, self._flows.there, self._flows.back))
 
-    def share(self, volume: float) -> float | None:
-        """Give a volume as a share of the total; None for an ecosystem in which nothing is given."""
-        return volume / self.total if self.total else None
+    @property
+    def total(self) -> float:
+        """All that is given."""
+        return fsum((*self._flows.there, *self._flows.back))
+
+
+class Reciprocity(NamedTuple):
+    """How reciprocal the links of an ecosystem are, in one number each."""
+
+    weighted: float | None
+    """Share of all volume that is returned within pairs, in [0, 1]."""
+    links: float | None
+    """Share of the arcs whose reverse exists, in [0, 1]."""
+    density: float | None
+    """Arcs present / arcs possible: the share of returned arcs to expect by chance, in [0, 1]."""
+
+    @property
+    def excess(self) -> float | None:
+        """(links - density) / (1 - density): above 0 more reciprocal than chance, below 0 less."""
+        if self.links is None or self.density is None or self.density == 1:
+            return None
+        return (self.links - self.density) / (1 - self.density)
+
+
+class WayBack(NamedTuple):
+    """How what one actor gives another, who gives nothing back, returns through others."""
+
+    volume: float
+    """The most that can come back, at most what was given; by ways of any length."""
+    rings: tuple[tuple[ActorId, ...], ...]
+    """The shortest rings that close the link: giver, receiver, and who passes it on, in order."""
+
+
+def _volumes(graph: EcosystemGraph, kind: str | None, unit: str | None) -> tuple[Numbers, Numbers, Numbers]:
+    """Give who gives, who receives and how much, for the links that count."""
+    links = graph.links
+    givers, receivers = links.numbers("dependee"), links.numbers("depender")
+    if kind is None and unit is None:
+        return givers, receivers, graph.worths
+    if kind is not None and kind not in RESOURCE_KINDS:
+        raise ConfigError(
+            f'there is no kind of resource "{printable(kind)}" ({did_you_mean(kind, RESOURCE_KINDS)})'
+        )
+    known = units(graph)
+    if unit is not None and unit not in known:
+        hint = did_you_mean(unit, known) or "no dependency has an amount with a unit"
+        raise ConfigError(f'no amount is given in "{printable(unit)}" ({hint})')
+    columns = (links.column(name) for name in ("resource", "amount", "unit"))
+    chosen = [
+        row
+        for row, (resource, amount, measured_in) in enumerate(zip(*columns, strict=True))
+        if (kind is None or graph.resource_kind(resource) == kind)
+        and (unit is None or (measured_in == unit and amount is not None))
+    ]
+    volumes = graph.worths if unit is None else links.numbers("amount")
+    return tuple(links.arithmetic.taken(column, chosen) for column in (givers, receivers, volumes))
 
 
 @measure
-def balances(graph: EcosystemGraph) -> dict[ActorId, Balance]:
+def units(graph: EcosystemGraph) -> dict[str, int]:
+    """Count the links that say an amount, by the unit they say it in.
+
+    Only amounts in one unit can be added up, so money is told for each unit apart.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... dependencies:
+    ...   - {depender: a, dependee: b, resource: fee, importance: 4, amount: 900, unit: EUR per year}
+    ... '''))
+    >>> units(graph)
+    {'EUR per year': 1}
+    """
+    columns = (graph.links.column(name) for name in ("amount", "unit"))
+    found = Counter(unit for amount, unit in zip(*columns, strict=True) if amount is not None and unit)
+    return dict(sorted(found.items()))
+
+
+@measure
+def volumes(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None) -> dict[Ends, float]:
+    """Give how much each actor gives each other, by (giver, receiver).
+
+    Args:
+        graph: the ecosystem.
+        kind: count only resources of this kind.
+        unit: count only links with an amount in this unit, by that amount instead of by worth.
+
+    Returns:
+        Worth to the receiver (≥ 0, in weight), or the amount, of all parallel links together;
+        in order of name.
+
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... dependencies: [{depender: a, dependee: b, resource: r, importance: 5, satisfaction: 3}]
+    ... '''))
+    >>> volumes(graph)
+    {('b', 'a'): 3.0}
+    """
+    found: dict[Ends, float] = {}
+    for (one, other), pair in pairs(graph, kind=kind, unit=unit).items():
+        if pair.there:
+            found[one, other] = pair.there
+        if pair.back:
+            found[other, one] = pair.back
+    return dict(sorted(found.items()))
+
+
+@measure
+def balances(
+    graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None
+) -> dict[ActorId, Balance]:
     """Weigh what each actor receives against what it gives, in worth to the receiver.
 
     W[i, j] = weight(importance) × satisfaction / 5, or the weight alone where satisfaction is
     unknown; received_i = Σ_j W[i, j], given_i = Σ_j W[j, i],
-    balance_i = (received_i - given_i) / (received_i + given_i).
+    balance_i = (received_i - given_i) / (received_i + given_i). With a unit, W is the amount.
 
     The powerful are relied on most, so this never tells who is *generous*: see
     :func:`own_books`.
 
+    Args:
+        graph: the ecosystem.
+        kind: count only resources of this kind.
+        unit: count only links with an amount in this unit, by that amount.
+
     Returns:
-        For every actor what it gives and receives (≥ 0, in weight) and the balance in [-1, 1],
-        None for an actor that neither gives nor gets.
+        For every actor what it gives and receives (≥ 0, in weight or unit) and the balance in
+        [-1, 1], None for an actor that neither gives nor gets.
+
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
 
     Source: net position of a node in a weighted directed network (Squartini et al. 2013).
 
@@ -109,13 +280,10 @@ def balances(graph: EcosystemGraph) -> dict[ActorId, Balance]:
     >>> balances(graph)["a"]
     Balance(given=1.0, received=3.0, balance=0.5)
     """
-    given: dict[ActorId, float] = dict.fromkeys(graph.actors, 0.0)
-    received = dict(given)
-    for link in graph.links:
-        worth = graph.worth(link)
-        given[link.dependee] += worth
-        received[link.depender] += worth
-    return {actor: _balance(given=given[actor], received=received[actor]) for actor in graph.actors}
+    givers, receivers, flows = _volumes(graph, kind, unit)
+    given = graph.links.arithmetic.sums(givers, flows, len(graph.actors))
+    received = graph.links.arithmetic.sums(receivers, flows, len(graph.actors))
+    return _told(graph.actors, given, received)
 
 
 @measure
@@ -136,26 +304,38 @@ def own_books(graph: EcosystemGraph) -> dict[ActorId, Balance]:
     >>> own_books(graph)["b"]
     Balance(given=2.0, received=0.0, balance=-1.0)
     """
-    given = dict.fromkeys(graph.actors, 0.0)
-    for link in graph.links:
-        if link.effort is not None:
-            given[link.dependee] += graph.weight(link.effort)
-    received = {actor: balance.received for actor, balance in balances(graph).items()}
-    return {actor: _balance(given=given[actor], received=received[actor]) for actor in graph.actors}
+    links = graph.links
+    efforts = graph.weights("effort")
+    given = links.arithmetic.sums(links.numbers("dependee"), efforts, len(graph.actors))
+    received = links.arithmetic.sums(links.numbers("depender"), graph.worths, len(graph.actors))
+    return _told(graph.actors, given, received)
 
 
-def _balance(*, given: float, received: float) -> Balance:
-    total = received + given
-    return Balance(given=given, received=received, balance=(received - given) / total if total else None)
+def _told(
+    actors: Sequence[ActorId], given: Sequence[float], received: Sequence[float]
+) -> dict[ActorId, Balance]:
+    shares = [
+        (more - less) / (more + less) if more + less else None
+        for less, more in zip(given, received, strict=True)
+    ]
+    return dict(zip(actors, map(Balance._make, zip(given, received, shares, strict=True)), strict=True))
 
 
 @measure
-def pairs(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Pair]:
+def pairs(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None) -> Pairs:
     """Give what every two linked actors give each other, in worth to the receiver.
+
+    Args:
+        graph: the ecosystem.
+        kind: count only resources of this kind.
+        unit: count only links with an amount in this unit, by that amount.
 
     Returns:
         By pair, in alphabetical order, what goes there (the first gives the second) and back,
         with the direct part min(there, back), the net and the Grubel-Lloyd evenness in [0, 1].
+
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
 
     Source: methods of weighted reciprocity (Squartini et al. 2013); Grubel & Lloyd 1975.
 
@@ -169,13 +349,73 @@ def pairs(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Pair]:
     >>> pairs(graph)["a", "b"]
     Pair(there=1.0, back=3.0)
     """
-    arcs = _arcs(graph)
-    ends = sorted({(min(arc), max(arc)) for arc in arcs})
-    return {(one, two): Pair(arcs.get((one, two), 0.0), arcs.get((two, one), 0.0)) for one, two in ends}
+    flows = graph.links.arithmetic.both_ways(*_volumes(graph, kind, unit), len(graph.actors))
+    return Pairs(graph.actors, flows)
 
 
 @measure
-def layers(graph: EcosystemGraph) -> Layers:
+def reciprocity(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None) -> Reciprocity:
+    """Say in one number how much is returned within pairs, by volume and by number of arcs.
+
+    weighted = Σ over pairs of 2·min(W[i, j], W[j, i]) / Σ W; it is 1 only where every pair is
+    even, so unequal sizes lower it without anybody being unfair. links = arcs whose reverse
+    exists / arcs, with the density of the network, which chance alone would return, beside it.
+
+    Args:
+        graph: the ecosystem.
+        kind: count only resources of this kind.
+        unit: count only links with an amount in this unit, by that amount.
+
+    Returns:
+        The shares, each in [0, 1], None where nothing is given.
+
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
+
+    Source: Squartini, Picciolo, Ruzzenenti & Garlaschelli 2013; Garlaschelli & Loffredo 2004.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: b, dependee: a, resource: r, importance: 2}
+    ...   - {depender: a, dependee: b, resource: r, importance: 1}
+    ...   - {depender: c, dependee: b, resource: r, importance: 3}
+    ... '''))
+    >>> reciprocity(graph).weighted
+    0.3333333333333333
+    """
+    found = pairs(graph, kind=kind, unit=unit)
+    arcs = [ends for (one, other), pair in found.items() for ends in _arcs(one, other, pair)]
+    share = found.direct / found.total if found.total else None
+    return link_reciprocity(arcs, nodes=len(graph.actors))._replace(weighted=share)
+
+
+def _arcs(one: ActorId, other: ActorId, pair: Pair) -> Iterator[Ends]:
+    if pair.there:
+        yield one, other
+    if pair.back:
+        yield other, one
+
+
+def link_reciprocity(arcs: Collection[Ends], *, nodes: int) -> Reciprocity:
+    """Count how many arcs are returned, from plain arcs; those from a node to itself are left out.
+
+    >>> link_reciprocity([("1", "2"), ("2", "1"), ("1", "3"), ("3", "4")], nodes=4).excess
+    0.25
+    """
+    distinct = {arc for arc in arcs if arc[0] != arc[1]}
+    returned = sum((receiver, giver) in distinct for giver, receiver in distinct)
+    possible = nodes * (nodes - 1)
+    return Reciprocity(
+        weighted=None,
+        links=returned / len(distinct) if distinct else None,
+        density=len(distinct) / possible if possible else None,
+    )
+
+
+@measure
+def layers(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None) -> Layers:
     """Split all that is given into what returns directly, through others, and not.
 
     1. direct: Σ over pairs of 2·min(W[i, j], W[j, i]);
@@ -184,7 +424,16 @@ def layers(graph: EcosystemGraph) -> Layers:
 
     Beside it `loop_max`, the maximum circulation with pairs and rings treated alike. A split
     that settles pairs first can return no more than that, so the returned share is an
-    interval. The volumes are unique; which ring carries them is not, and is not told.
+    interval. The volumes are unique; which ring carries them is not: see :func:`returns`.
+
+    Args:
+        graph: the ecosystem.
+        kind: count only resources of this kind; worth it only where like is returned for
+            like, as with information and recognition.
+        unit: count only links with an amount in this unit, by that amount.
+
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
 
     Source: direct part: Squartini et al. 2013; circulation: conservative compression
     (D'Errico & Roukny 2021), multilateral set-off (Fleischman, Dini & Littera 2020).
@@ -200,179 +449,150 @@ def layers(graph: EcosystemGraph) -> Layers:
     >>> layers(graph), layers(graph).unreturned
     (Layers(total=7.0, direct=0.0, loop=6.0, loop_max=6.0), 1.0)
     """
-    return split_into_layers(_arcs(graph))
+    return split_into_layers(volumes(graph, kind=kind, unit=unit))
 
 
-def split_into_layers(arcs: Arcs) -> Layers:
-    """Split flows as :func:`layers` does, from plain arcs; arcs from a node to itself are left out.
+@measure
+def returns(
+    graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = None
+) -> dict[ActorId, Returns]:
+    """Split what each actor gives into what comes straight back, through others, and not.
 
-    >>> split_into_layers({("a", "b"): 10, ("b", "a"): 5, ("b", "c"): 15})
-    Layers(total=30, direct=10, loop=0, loop_max=10)
-    """
-    flows = {arc: flow for arc, flow in sorted(arcs.items()) if arc[0] != arc[1]}
-    left = {
-        (giver, receiver): flow - min(flow, flows.get((receiver, giver), 0))
-        for (giver, receiver), flow in flows.items()
-    }
-    total = sum(flows.values())
-    return Layers(
-        total=total,
-        direct=total - sum(left.values()),
-        loop=sum(maximum_circulation(left).values()),
-        loop_max=sum(maximum_circulation(flows).values()),
-    )
-
-
-def _arcs(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], float]:
-    arcs: dict[tuple[ActorId, ActorId], float] = defaultdict(float)
-    for link in graph.links:
-        arcs[link.dependee, link.depender] += graph.worth(link)
-    return dict(arcs)
-
-
-def maximum_circulation(arcs: Arcs) -> dict[tuple[str, str], float]:
-    """Find as much flow as can run in rings.
-
-    max Σ f_e with 0 ≤ f_e ≤ w_e and inflow = outflow at every node. Solved from the other
-    side: what does *not* run in rings is the cheapest way to bring everything from net givers
-    to net takers, a transshipment with unit costs (primal-dual, exact on floats up to
-    rounding).
+    direct_i = Σ_j min(W[i, j], W[j, i]); loop_i = what runs through i in a maximum circulation
+    of the rest. How much circulates in all is unique, by whom is not, so the loop is the least
+    and the most over all maximum circulations, and so is what does not return:
+    unreturned_i = given_i - direct_i - loop_i.
 
     Args:
-        arcs: flow ≥ 0 by (giver, receiver).
+        graph: the ecosystem.
+        kind: count only resources of this kind.
+        unit: count only links with an amount in this unit, by that amount.
 
-    Returns:
-        The circulating part of each arc, in [0, w_e]. Its sum is unique; the arcs that carry
-        it need not be, and follow the order of the names. What is left, w - f, has no ring.
+    Raises:
+        ConfigError: if there is no such kind, or no amount in this unit.
 
-    Source: any text on minimum-cost flow; total unimodularity keeps whole numbers whole.
+    Source: the optimal face of the circulation problem, by complementary slackness.
 
-    >>> maximum_circulation({("a", "b"): 5, ("b", "c"): 10, ("c", "a"): 20})
-    {('a', 'b'): 5, ('b', 'c'): 5, ('c', 'a'): 5}
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: b, dependee: a, resource: r, importance: 2}
+    ...   - {depender: c, dependee: b, resource: r, importance: 2}
+    ...   - {depender: a, dependee: c, resource: r, importance: 3}
+    ... '''))
+    >>> returns(graph)["c"].loop, returns(graph)["c"].unreturned
+    (Range(least=2.0, most=2.0), Range(least=1.0, most=1.0))
     """
-    flows = {arc: flow for arc, flow in sorted(arcs.items()) if arc[0] != arc[1]}
-    smallest = max(flows.values(), default=0) * _PRECISION
-    plan = _Transshipment(flows, smallest)
-    plan.solve()
-    circulating = {
-        arc: flow - straight for (arc, flow), straight in zip(flows.items(), plan.carried(), strict=True)
+    flows = volumes(graph, kind=kind, unit=unit)
+    direct = dict.fromkeys(graph.actors, 0.0)
+    left = {}
+    for (giver, receiver), volume in flows.items():
+        straight = min(volume, flows.get((receiver, giver), 0.0))
+        direct[giver] += straight
+        left[giver, receiver] = volume - straight
+    ranges = circulation_ranges(left)
+    nothing = Range(0.0, 0.0)
+    return {
+        actor: Returns(books.given, books.received, direct[actor], ranges.get(actor, nothing))
+        for actor, books in balances(graph, kind=kind, unit=unit).items()
     }
-    return {arc: flow if flow > smallest else 0 for arc, flow in circulating.items()}
 
 
-class _Transshipment:
-    """The least volume that brings everything from net givers to net takers over given arcs.
+@measure
+def components(graph: EcosystemGraph) -> dict[ActorId, int]:
+    """Give each actor the number of its strong component.
 
-    Arc 2k is the k-th given arc, 2k + 1 its way back; `room` is what either can still carry.
+    A link whose ends lie in different components is never returned, however long the way:
+    nothing leads back.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: a, dependee: b, resource: r, importance: 3}
+    ...   - {depender: b, dependee: a, resource: s, importance: 3}
+    ...   - {depender: c, dependee: b, resource: r, importance: 3}
+    ... '''))
+    >>> found = components(graph)
+    >>> found["a"] == found["b"], found["a"] == found["c"]
+    (True, False)
     """
+    return strong_components(_successors(graph))
 
-    def __init__(self, flows: Arcs, smallest: float) -> None:
-        nodes = sorted({node for arc in flows for node in arc})
-        number = {node: index for index, node in enumerate(nodes)}
-        self.smallest = smallest
-        self.excess: list[float] = [0] * len(nodes)
-        self.leaving: list[list[int]] = [[] for _ in nodes]
-        self.head: list[int] = []
-        self.room: list[float] = []
-        self.price = [0] * len(nodes)
-        for (giver, receiver), flow in flows.items():
-            tail, head = number[giver], number[receiver]
-            self.excess[tail] += flow
-            self.excess[head] -= flow
-            self.leaving[tail].append(len(self.head))
-            self.leaving[head].append(len(self.head) + 1)
-            self.head += [head, tail]
-            self.room += [flow, 0]
 
-    def carried(self) -> list[float]:
-        return self.room[1::2]
+@measure
+def _successors(graph: EcosystemGraph) -> dict[ActorId, list[ActorId]]:
+    successors: dict[ActorId, list[ActorId]] = {actor: [] for actor in graph.actors}
+    for giver, receiver in volumes(graph):
+        successors[giver].append(receiver)
+    return successors
 
-    def solve(self) -> None:
-        """Send along shortest ways only, all of one length at a time, until nothing is left to send."""
-        while self._reprice():
-            while (levels := self._levels()) is not None:
-                self._send(levels)
 
-    def _reprice(self) -> bool:
-        """Raise prices by the distance from the givers; False once no taker can be reached."""
-        distance: list[int | None] = [None] * len(self.price)
-        ahead = [(0, node) for node, left in enumerate(self.excess) if left > self.smallest]
-        while ahead:
-            far, node = heapq.heappop(ahead)
-            if distance[node] is not None:
-                continue
-            distance[node] = far
-            for arc in self.leaving[node]:
-                if self.room[arc] > self.smallest and distance[self.head[arc]] is None:
-                    heapq.heappush(ahead, (far + self._cost(node, arc), self.head[arc]))
-        reached = [far for far in distance if far is not None]
-        if not any(
-            far is not None and self.excess[node] < -self.smallest for node, far in enumerate(distance)
-        ):
-            return False
-        farthest = max(reached)
-        self.price = [
-            price + (farthest if far is None else far)
-            for price, far in zip(self.price, distance, strict=True)
+@measure
+def way_back(
+    graph: EcosystemGraph, *, giver: ActorId, receiver: ActorId, max_length: int = 4, at_most: int = 3
+) -> WayBack:
+    """Find how what one actor gives another comes back through others.
+
+    volume = min(W[receiver, giver], the maximum flow from the receiver to the giver by others);
+    0 where nothing leads back. The rings are the shortest of at most `max_length` parties,
+    those with the widest narrowest link first, at most `at_most` of them.
+
+    Args:
+        graph: the ecosystem.
+        giver: who gives.
+        receiver: who receives it; what it gives back directly does not count.
+        max_length: the most parties in a ring that is told as a witness, 3 or more.
+        at_most: how many rings are told.
+
+    Raises:
+        KeyError: if either is not in the graph.
+
+    Source: maximum flow and minimum cut (Ford & Fulkerson 1956).
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: b, dependee: a, resource: r, importance: 4}
+    ...   - {depender: c, dependee: b, resource: r, importance: 2}
+    ...   - {depender: a, dependee: c, resource: r, importance: 3}
+    ... '''))
+    >>> way_back(graph, giver="a", receiver="b")
+    WayBack(volume=2.0, rings=(('a', 'b', 'c'),))
+    """
+    flows = volumes(graph)
+    found = components(graph)
+    if found[giver] != found[receiver]:
+        return WayBack(0.0, ())
+    others = {arc: volume for arc, volume in flows.items() if arc != (receiver, giver)}
+    volume = min(flows.get((giver, receiver), 0.0), maximum_flow(others, source=receiver, sink=giver))
+    ways = _shortest_ways(_successors(graph), receiver, giver, longest=max_length - 1)
+    rings = [(giver, *way[:-1]) for way in ways]
+
+    def narrowest(ring: tuple[ActorId, ...]) -> float:
+        return min(flows[arc] for arc in pairwise((*ring[1:], giver)))
+
+    return WayBack(volume, tuple(sorted(rings, key=lambda ring: (-narrowest(ring), ring))[:at_most]))
+
+
+def _shortest_ways(
+    successors: Mapping[ActorId, Iterable[ActorId]], start: ActorId, end: ActorId, *, longest: int
+) -> list[tuple[ActorId, ...]]:
+    """List the shortest ways between two by at least one other, of at most `longest` steps."""
+    ways: list[tuple[ActorId, ...]] = [(start,)]
+    met = {start}
+    for step in range(longest):
+        longer = [
+            (*way, head)
+            for way in ways
+            for head in successors[way[-1]]
+            if head not in met and (step or head != end)
         ]
-        return True
-
-    def _cost(self, tail: int, arc: int) -> int:
-        """The reduced cost: 1 forwards, -1 back, corrected by the prices at both ends."""
-        return (-1 if arc & 1 else 1) + self.price[tail] - self.price[self.head[arc]]
-
-    def _levels(self) -> list[int] | None:
-        """Number the nodes by steps over free arcs from the givers; None where no taker is met."""
-        levels = [-1] * len(self.price)
-        ahead = deque(node for node, left in enumerate(self.excess) if left > self.smallest)
-        for node in ahead:
-            levels[node] = 0
-        is_met = False
-        while ahead:
-            node = ahead.popleft()
-            is_met = is_met or self.excess[node] < -self.smallest
-            for arc in self.leaving[node]:
-                head = self.head[arc]
-                if levels[head] < 0 and self.room[arc] > self.smallest and self._cost(node, arc) == 0:
-                    levels[head] = levels[node] + 1
-                    ahead.append(head)
-        return levels if is_met else None
-
-    def _send(self, levels: list[int]) -> None:
-        """Send from each giver as much as the levels allow (a blocking flow)."""
-        untried = [iter(arcs) for arcs in self.leaving]
-        current: list[int | None] = [next(arcs, None) for arcs in untried]
-        for source, level in enumerate(levels):
-            if level == 0:
-                while self.excess[source] > self.smallest and self._send_one(
-                    source, levels, current, untried
-                ):
-                    pass
-
-    def _send_one(self, source: int, levels: list[int], current: list[int | None], untried: list) -> bool:  # type: ignore[type-arg]
-        way: list[int] = []
-        node = source
-        while self.excess[node] >= -self.smallest or node == source:
-            arc = current[node]
-            if arc is None:
-                if node == source:
-                    return False
-                last = way.pop()
-                node = self.head[last ^ 1]
-                current[node] = next(untried[node], None)
-            elif (
-                self.room[arc] > self.smallest
-                and levels[self.head[arc]] == levels[node] + 1
-                and self._cost(node, arc) == 0
-            ):
-                way.append(arc)
-                node = self.head[arc]
-            else:
-                current[node] = next(untried[node], None)
-        volume = min(self.excess[source], -self.excess[node], *(self.room[arc] for arc in way))
-        self.excess[source] -= volume
-        self.excess[node] += volume
-        for arc in way:
-            self.room[arc] -= volume
-            self.room[arc ^ 1] += volume
-        return True
+        arrived = [way for way in longer if way[-1] == end]
+        if arrived:
+            return arrived
+        met.update(way[-1] for way in longer)
+        ways = longer
+    return []

@@ -1,12 +1,13 @@
 """Who is in the ecosystem, and what can be given in it."""
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from ecograph.model.record import ActorId, ResourceId, Statement
 
 ResourceKind: TypeAlias = Literal[
     "service", "product", "money", "information", "access", "recognition", "capability"
 ]
+RESOURCE_KINDS: Final[tuple[str, ...]] = get_args(ResourceKind)
 
 
 class Resource(Statement):

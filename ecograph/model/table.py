@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar, cast, get_args, overload
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 _RECORD: Final = "record"
+_MANY: Final = 1000
+"""From this many rows on it pays to look for cells that repeat."""
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -104,6 +106,9 @@ class Table(Sequence[R], Generic[R]):
     ) -> Table[R]:
         """Check the columns by the record's own field types; cells already wrong are not judged twice."""
         found = list(wrong.values())
+        kept = _checked_once_each(record, columns) if length >= _MANY and not found else None
+        if kept is not None and all(len(column) == length for column in kept.values()):
+            return cls(record, kept, length)
         try:
             checked = _column_model(record).model_validate(dict(columns))
         except ValidationError as error:
@@ -139,6 +144,11 @@ class Table(Sequence[R], Generic[R]):
     def record(self) -> type[R]:
         """The kind of its rows."""
         return self._record
+
+    @property
+    def said(self) -> Collection[str]:
+        """The fields in which some row says something."""
+        return self._columns.keys()
 
     def column(self, field: str) -> Sequence[Any]:
         """Give one field of all rows, in row order; the default where no row says anything.
@@ -241,6 +251,30 @@ def checked_cells(record: type[Record], cells: Mapping[str, Any]) -> dict[str, A
             ],
         ) from None
     return {key: getattr(columns, key)[0] for key in cells}
+
+
+def _checked_once_each(record: type[Record], columns: Columns) -> dict[str, Sequence[Any]] | None:
+    """Check each distinct cell once, since most cells of a large column repeat; None if any is wrong.
+
+    Equal cells become one object, so that whoever looks them up later finds them at once.
+    """
+    distinct = {}
+    for name, column in columns.items():
+        kinds = set(map(type, column)) - {type(None)}
+        # 1, 1.0 and True are equal, and yet not the same cell.
+        if len(kinds) <= 1 and kinds <= {str, float, int, bool}:
+            distinct[name] = dict.fromkeys(column)
+    try:
+        checked = _column_model(record).model_validate(
+            {**columns, **{name: (*cells,) for name, cells in distinct.items()}}
+        )
+    except ValidationError:
+        return None
+    kept = {name: getattr(checked, name) for name in columns}
+    for name, cells in distinct.items():
+        known = dict(zip(cells, kept[name], strict=True))
+        kept[name] = tuple(map(known.__getitem__, columns[name]))
+    return kept
 
 
 @cache

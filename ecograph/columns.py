@@ -1,0 +1,187 @@
+"""Arithmetic on columns: plain lists for the models people draw, numpy for those that are counted.
+
+A model of some hundred links is done before numpy is imported; one of a million cannot wait for
+Python. Both arithmetics add up in the order of the column, so they agree to the last bit.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Numbers: TypeAlias = Any
+"""A column of numbers of one arithmetic: a list, or a numpy array."""
+
+MANY: Final = 50_000
+"""From this many rows on numpy has earned the time its import takes."""
+
+
+class BothWays(NamedTuple):
+    """What every two linked nodes give each other, by pair in ascending order."""
+
+    first: Numbers
+    second: Numbers
+    there: Numbers
+    """From the first to the second."""
+    back: Numbers
+
+
+class Arithmetic(Protocol):
+    """What a measure needs to do with columns."""
+
+    def codes(self, column: Sequence[str], number: Mapping[str, int]) -> Numbers:
+        """Give each cell its number."""
+
+    def keys(self, *parts: tuple[Numbers, int]) -> Numbers:
+        """Make one number of several codes, each below its size, that sorts as they do together."""
+
+    def order(self, keys: Numbers) -> Numbers:
+        """Give the row numbers in ascending order of their keys, equal ones as they stand."""
+
+    def repeated(self, keys: Numbers, order: Numbers) -> set[int]:
+        """Give the rows whose key occurs more than once."""
+
+    def apart(self, order: Numbers, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+        """Split an order into the rows where two columns differ and those where they agree."""
+
+    def taken(self, column: Numbers, order: Numbers) -> Numbers:
+        """Put a column of numbers in order; None stays, or becomes not-a-number."""
+
+    def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
+        """Multiply row by row, the other divided by `scale`; where the other is unknown, the one stands."""
+
+    def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
+        """Add up the values of each code; unknown ones count for nothing."""
+
+    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
+        """Add up what goes between every two, either way; nobody gives to itself."""
+
+
+class _Lists:
+    """Plain Python."""
+
+    def codes(self, column: Sequence[str], number: Mapping[str, int]) -> Numbers:
+        return [number[cell] for cell in column]
+
+    def keys(self, *parts: tuple[Numbers, int]) -> Numbers:
+        (keys, _), *others = parts
+        for codes, size in others:
+            keys = [key * size + code for key, code in zip(keys, codes, strict=True)]
+        return keys
+
+    def order(self, keys: Numbers) -> Numbers:
+        return sorted(range(len(keys)), key=keys.__getitem__)
+
+    def repeated(self, keys: Numbers, order: Numbers) -> set[int]:
+        return {row for two in pairwise(order) if keys[two[0]] == keys[two[1]] for row in two}
+
+    def apart(self, order: Numbers, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+        return [row for row in order if one[row] != other[row]], [
+            row for row in order if one[row] == other[row]
+        ]
+
+    def taken(self, column: Numbers, order: Numbers) -> Numbers:
+        return [column[row] for row in order]
+
+    def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
+        return [
+            value if factor is None else value * (factor / scale)
+            for value, factor in zip(one, other, strict=True)
+        ]
+
+    def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
+        totals = [0.0] * size
+        for code, value in zip(codes, values, strict=True):
+            if value is not None:
+                totals[code] += value
+        return totals
+
+    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
+        flows: dict[int, float] = {}
+        for giver, receiver, volume in zip(givers, receivers, volumes, strict=True):
+            arc = giver * size + receiver
+            flows[arc] = flows.get(arc, 0.0) + volume
+        pairs = sorted({(min(ends), max(ends)) for ends in (divmod(arc, size) for arc in flows)})
+        return BothWays(
+            first=[one for one, _ in pairs],
+            second=[other for _, other in pairs],
+            there=[flows.get(one * size + other, 0.0) for one, other in pairs],
+            back=[flows.get(other * size + one, 0.0) for one, other in pairs],
+        )
+
+
+class _Arrays:
+    """numpy, imported when the first column is made."""
+
+    def codes(self, column: Sequence[str], number: Mapping[str, int]) -> Numbers:
+        import numpy
+
+        return numpy.fromiter(map(number.__getitem__, column), numpy.int64, len(column))
+
+    def keys(self, *parts: tuple[Numbers, int]) -> Numbers:
+        (keys, _), *others = parts
+        for codes, size in others:
+            keys = keys * size + codes
+        return keys
+
+    def order(self, keys: Numbers) -> Numbers:
+        import numpy
+
+        return numpy.argsort(keys, kind="stable")
+
+    def repeated(self, keys: Numbers, order: Numbers) -> set[int]:
+        import numpy
+
+        ordered = keys[order]
+        (equal,) = numpy.nonzero(ordered[1:] == ordered[:-1])
+        return {*order[equal].tolist(), *order[equal + 1].tolist()}
+
+    def apart(self, order: Numbers, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+        differ = one[order] != other[order]
+        return order[differ], order[~differ]
+
+    def taken(self, column: Numbers, order: Numbers) -> Numbers:
+        import numpy
+
+        numbers = column if isinstance(column, numpy.ndarray) else numpy.asarray(column, dtype=float)
+        return numbers[order]
+
+    def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
+        import numpy
+
+        return numpy.where(numpy.isnan(other), one, one * (other / scale))
+
+    def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
+        import numpy
+
+        totals: list[float] = numpy.bincount(codes, numpy.nan_to_num(values), size).tolist()
+        return totals
+
+    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
+        import numpy
+
+        low, high = numpy.minimum(givers, receivers), numpy.maximum(givers, receivers)
+        keys = low * size + high
+        order = numpy.argsort(keys, kind="stable")
+        ordered = keys[order]
+        starts = numpy.ones(len(keys), dtype=bool)
+        starts[1:] = ordered[1:] != ordered[:-1]
+        pair = numpy.cumsum(starts) - 1
+        first, second = numpy.divmod(ordered[starts], size)
+        forth = (givers == low)[order]
+        volumes = volumes[order]
+        count = len(first)
+        return BothWays(
+            first=first.tolist(),
+            second=second.tolist(),
+            there=numpy.bincount(pair, volumes * forth, count).tolist(),
+            back=numpy.bincount(pair, volumes * ~forth, count).tolist(),
+        )
+
+
+def arithmetic(rows: int) -> Arithmetic:
+    """Choose how to count: numpy from :data:`MANY` rows on."""
+    return _Arrays() if rows >= MANY else _Lists()
