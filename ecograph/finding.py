@@ -266,6 +266,9 @@ class _Filler(Formatter):
     def _resources(self, resources: Iterable[str]) -> str:
         return listing(sorted(map(self._resource, resources), key=str.casefold), at_most=_NAMED)
 
+    def _ring(self, actors: Sequence[str]) -> str:
+        return ENGLISH.ring.join(map(self._party, (*actors, actors[0])))
+
     def _text(self, text: str) -> str:
         return printable(text)
 
@@ -294,7 +297,7 @@ def fill(template: str, values: Mapping[str, Any], graph: EcosystemGraph) -> str
     """Fill a sentence with names and numbers.
 
     `{x:party}` and `{x:resource}` show the name of an id, `{x:parties}` and `{x:resources}`
-    a list of them, `{x:number}` a number in three digits, `{x:chain}` a chain of failures and
-    `{x:swaps}` a ring of transfers.
+    a list of them, `{x:number}` a number in three digits, `{x:chain}` a chain of failures,
+    `{x:ring}` who gives to whom in a ring and `{x:swaps}` a ring of transfers.
     """
     return _Filler(graph).vformat(template, (), values)

@@ -181,6 +181,10 @@ class EcosystemGraph(Shown):
         """Whether the actor is an authority."""
         return self.kind(actor) == AUTHORITY
 
+    def can_trade(self, actor: ActorId) -> bool:
+        """Whether it could give something in return: a customer pays in other ways, an authority may not."""
+        return not self.is_customer(actor) and not self.is_authority(actor)
+
     @cached_property
     def focal(self) -> ActorId | None:
         """The actor from whom the ecosystem is seen."""

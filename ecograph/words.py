@@ -48,6 +48,8 @@ class English:
     """Between two links of a chain of failures."""
     swap = "{giver} → {receiver} ({what})"
     """One transfer of a swap."""
+    ring = " → "
+    """Between two parties of a ring, each giving to the next."""
     step = "“{name}”"
     """A touchpoint, where a sentence expects a thing."""
     relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"

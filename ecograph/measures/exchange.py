@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecograph.graph import EcosystemGraph, measure
+from ecograph.measures.cycles import cycles
+from ecograph.model import point_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable
 
     from ecograph.model import Interest, Offer
     from ecograph.model.record import ActorId, ResourceId
-
-Successors: TypeAlias = "Mapping[str, Iterable[str]]"
 
 
 class Transfer(NamedTuple):
@@ -132,6 +132,39 @@ def transfers(graph: EcosystemGraph) -> tuple[Transfer, ...]:
 
 
 @measure
+def offers_to(graph: EcosystemGraph, *, giver: ActorId, receiver: ActorId) -> tuple[Transfer | Offer, ...]:
+    """Find what one actor could give another: first what the other wants, then what else is on offer.
+
+    Returns:
+        Possible transfers, then offers the receiver has not asked for and does not get from
+        the giver yet; within either by effort, unknown efforts last, then by name.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... interests: [{actor: a, resource: forecast, priority: 4}]
+    ... offers: [{actor: b, resource: forecast, effort: 3}, {actor: b, resource: training, effort: 1}]
+    ... '''))
+    >>> [found.resource for found in offers_to(graph, giver="b", receiver="a")]
+    ['forecast', 'training']
+    """
+    wanted = [found for found in transfers(graph) if (found.giver, found.receiver) == (giver, receiver)]
+    asked = {found.resource for found in wanted}
+    given = {link.resource for link in graph.given_between(provider=giver, recipient=receiver)}
+    others = [
+        offer
+        for offer in graph.offers
+        if offer.actor == giver and receiver not in offer.not_to and offer.resource not in asked | given
+    ]
+
+    def effort(found: Transfer | Offer) -> tuple[bool, float, str]:
+        offer = found.offer if isinstance(found, Transfer) else found
+        return offer.effort is None, point_of(offer.effort or 0.0), offer.resource
+
+    return (*sorted(wanted, key=effort), *sorted(others, key=effort))
+
+
+@measure
 def rings(graph: EcosystemGraph, *, max_length: int = 3, min_gain: float = 0.0) -> tuple[Ring, ...]:
     """Find the rings of possible transfers in which nobody loses and somebody gains.
 
@@ -197,45 +230,3 @@ def compatible_rings(ranked: Iterable[Ring]) -> tuple[Ring, ...]:
             for transfer in ring.transfers:
                 used[transfer.giver, transfer.resource] += 1
     return tuple(taken)
-
-
-def cycles(successors: Successors, *, max_length: int) -> Iterator[tuple[str, ...]]:
-    """List the simple cycles of 2 to `max_length` nodes, each once, starting with its first name.
-
-    Each cycle is found from its node of most neighbours, and the others must rank below it,
-    so that hubs are never walked through.
-
-    >>> list(cycles({"a": ["b"], "b": ["a", "c"], "c": ["a"]}, max_length=3))
-    [('a', 'b'), ('a', 'b', 'c')]
-    """
-    after = {node: set(heads) - {node} for node, heads in successors.items()}
-    before: dict[str, set[str]] = defaultdict(set)
-    for node, heads in after.items():
-        for head in heads:
-            before[head].add(node)
-    nodes = sorted(after, key=lambda node: (-len(after[node]) - len(before[node]), node))
-    rank = {node: number for number, node in enumerate(nodes)}
-    below = {node: [head for head in sorted(after[node]) if head in rank] for node in nodes}
-    found = [way for root in nodes for way in _ways_back(root, below, before[root], rank, max_length)]
-    yield from sorted(map(_from_first_name, found), key=lambda cycle: (len(cycle), cycle))
-
-
-def _ways_back(
-    root: str, below: Mapping[str, Sequence[str]], closing: set[str], rank: Mapping[str, int], max_length: int
-) -> Iterator[tuple[str, ...]]:
-    """Walk from a root over lower-ranked nodes, and report each way whose last node leads back."""
-    ways: list[tuple[str, ...]] = [(root,)]
-    while ways:
-        way = ways.pop()
-        for head in below[way[-1]]:
-            if rank[head] > rank[root] and head not in way:
-                longer = (*way, head)
-                if head in closing:
-                    yield longer
-                if len(longer) < max_length:
-                    ways.append(longer)
-
-
-def _from_first_name(cycle: tuple[str, ...]) -> tuple[str, ...]:
-    start = cycle.index(min(cycle))
-    return cycle[start:] + cycle[:start]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ecograph.columns import BothWays, Numbers
+    from ecograph.links import Link
     from ecograph.model.record import ActorId
 
 Ends: TypeAlias = tuple[str, str]
@@ -563,18 +564,71 @@ def way_back(
     WayBack(volume=2.0, rings=(('a', 'b', 'c'),))
     """
     flows = volumes(graph)
-    found = components(graph)
-    if found[giver] != found[receiver]:
+    if components(graph)[giver] != components(graph)[receiver]:
         return WayBack(0.0, ())
     others = {arc: volume for arc, volume in flows.items() if arc != (receiver, giver)}
     volume = min(flows.get((giver, receiver), 0.0), maximum_flow(others, source=receiver, sink=giver))
+    return WayBack(volume, rings_back(graph, giver=giver, receiver=receiver, max_length=max_length)[:at_most])
+
+
+@measure
+def rings_back(
+    graph: EcosystemGraph, *, giver: ActorId, receiver: ActorId, max_length: int = 4
+) -> tuple[tuple[ActorId, ...], ...]:
+    """Find the shortest rings by which what one actor gives another comes back through others.
+
+    Returns:
+        The rings of the least number of parties, at most `max_length`, those with the widest
+        narrowest link on the way back first: giver, receiver, and who passes it on, in order.
+        Empty where none is that short.
+
+    Raises:
+        KeyError: if either is not in the graph.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: b, dependee: a, resource: r, importance: 4}
+    ...   - {depender: c, dependee: b, resource: r, importance: 2}
+    ...   - {depender: a, dependee: c, resource: r, importance: 3}
+    ... '''))
+    >>> rings_back(graph, giver="a", receiver="b")
+    (('a', 'b', 'c'),)
+    """
+    flows = volumes(graph)
+    if components(graph)[giver] != components(graph)[receiver]:
+        return ()
     ways = _shortest_ways(_successors(graph), receiver, giver, longest=max_length - 1)
-    rings = [(giver, *way[:-1]) for way in ways]
 
-    def narrowest(ring: tuple[ActorId, ...]) -> float:
-        return min(flows[arc] for arc in pairwise((*ring[1:], giver)))
+    def narrowest(way: tuple[ActorId, ...]) -> float:
+        return min(flows[arc] for arc in pairwise(way))
 
-    return WayBack(volume, tuple(sorted(rings, key=lambda ring: (-narrowest(ring), ring))[:at_most]))
+    ways.sort(key=lambda way: (-narrowest(way), way))
+    return tuple((giver, *way[:-1]) for way in ways)
+
+
+@measure
+def one_way_links(graph: EcosystemGraph) -> tuple[Link, ...]:
+    """Find the links between actors of whom one gives the other nothing at all.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: b, dependee: a, resource: r, importance: 4}
+    ...   - {depender: c, dependee: b, resource: r, importance: 2}
+    ...   - {depender: b, dependee: c, resource: s, importance: 3}
+    ... '''))
+    >>> [link.resource for link in one_way_links(graph)]
+    ['r']
+    """
+    between = pairs(graph)
+    return tuple(
+        link
+        for link in graph.links
+        if not between[min(link.depender, link.dependee), max(link.depender, link.dependee)].direct
+    )
 
 
 def _shortest_ways(

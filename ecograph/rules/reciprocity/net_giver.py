@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import own_books
+from ecograph.measures import Transfer, offers_to, own_books
 from ecograph.rule import Limit, rule
+
+if TYPE_CHECKING:
+    from ecograph.model import Offer
 
 _ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does it cost them to give it?"
 
@@ -23,10 +26,20 @@ _ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does i
         "receives missing from the map?"
     ),
     caption="{actor:party} puts in more than it gets back",
-    remedy=(
-        "Ask {actor:party} what would make it worthwhile, and {takers:parties}, who rely on it, what they could "
-        "give that costs them little."
-    ),
+    remedy={
+        "default": (
+            "Ask {actor:party} what would make it worthwhile, and {takers:parties}, who rely on it, what they could "
+            "give that costs them little."
+        ),
+        "wanted": (
+            "{taker:party}, who relies on {actor:party}, could give it {thing:resource}, which it would like: agree "
+            "on that, and ask {actor:party} what else would make it worthwhile."
+        ),
+        "offered": (
+            "{taker:party}, who relies on {actor:party}, could give {thing:resource}: ask {actor:party} whether that "
+            "would help, and what else would make it worthwhile."
+        ),
+    },
 )
 def net_giver(
     graph: EcosystemGraph,
@@ -46,9 +59,11 @@ def net_giver(
     for actor, books in own_books(graph).items():
         links = graph.given_by(actor)
         known = tuple(link for link in links if link.effort is not None)
-        if not _keeps_books(graph, actor) or len(known) < min_links:
+        if not graph.can_trade(actor) or len(known) < min_links:
             continue
         if books.balance is not None and books.balance <= max_balance:
+            takers = _askable(graph, {link.depender for link in known})
+            taker, offer = _best_return(graph, actor, takers)
             found.append(
                 Evidence(
                     subjects=(actor,),
@@ -58,23 +73,37 @@ def net_giver(
                         "things": len(known),
                         "given": books.given,
                         "received": books.received,
-                        "takers": _askable(graph, {link.depender for link in known}),
+                        "takers": takers,
+                        "taker": taker,
+                        "thing": offer and offer.resource,
                     },
                     measured=books.balance,
                     limit=max_balance,
+                    sentence="default"
+                    if offer is None
+                    else "wanted"
+                    if isinstance(offer, Transfer)
+                    else "offered",
                 )
             )
     yield from sorted(found, key=lambda evidence: evidence.measured or 0)
     yield from _not_judged(graph, min_links)
 
 
-def _keeps_books(graph: EcosystemGraph, actor: str) -> bool:
-    return not graph.is_customer(actor) and not graph.is_authority(actor)
-
-
 def _askable(graph: EcosystemGraph, takers: set[str]) -> list[str]:
     """Who could give something back: organisations, if any of them is among those who take."""
-    return sorted(actor for actor in takers if _keeps_books(graph, actor)) or sorted(takers)
+    return sorted(actor for actor in takers if graph.can_trade(actor)) or sorted(takers)
+
+
+def _best_return(
+    graph: EcosystemGraph, actor: str, takers: list[str]
+) -> tuple[str | None, Transfer | Offer | None]:
+    """Find what one of those who take could give back: rather what is wanted, at the least effort."""
+    offers = [
+        (taker, offer) for taker in takers for offer in offers_to(graph, giver=taker, receiver=actor)[:1]
+    ]
+    offers.sort(key=lambda entry: not isinstance(entry[1], Transfer))
+    return offers[0] if offers else (None, None)
 
 
 def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
@@ -84,7 +113,7 @@ def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
     for actor in graph.actors:
         links = graph.given_by(actor)
         unknown = sum(link.effort is None for link in links)
-        if len(links) >= min_links > len(links) - unknown and _keeps_books(graph, actor):
+        if len(links) >= min_links > len(links) - unknown and graph.can_trade(actor):
             silent.append(actor)
     given = [link for actor in silent for link in graph.given_by(actor)]
     if silent:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import pairs
+from ecograph.measures import Transfer, components, offers_to, one_way_links, pairs, rings_back, volumes
 from ecograph.rule import Limit, rule
+
+if TYPE_CHECKING:
+    from ecograph.links import Link
 
 
 @rule(
@@ -17,13 +21,23 @@ from ecograph.rule import Limit, rule
     lever="reward",
     sentence=(
         "{receiver:party} gets {what:resources} from {givers:parties} (weight {weight:number} of 5), and on this "
-        "map nothing goes back directly: is that right, or is something missing?"
+        "map nothing goes back, neither straight nor through others: is that right, or is something missing?"
     ),
     caption="{receiver:party} gets {what:resources}; nothing goes back",
-    remedy=(
-        "Ask {givers:parties}: what is in it for you? If nothing, agree with {receiver:party} on a return that "
-        "costs it little: information, recognition, access."
-    ),
+    remedy={
+        "default": (
+            "Ask {givers:parties}: what is in it for you? If nothing, agree with {receiver:party} on a return that "
+            "costs it little: information, recognition, access."
+        ),
+        "wanted": (
+            "{receiver:party} could give {giver:party} {thing:resource}, which {giver:party} would like: agree on "
+            "that in return."
+        ),
+        "offered": (
+            "{receiver:party} could give {thing:resource}: ask {giver:party} whether that would be a fair return, "
+            "or what would be."
+        ),
+    },
 )
 def one_sided_link(
     graph: EcosystemGraph,
@@ -34,12 +48,18 @@ def one_sided_link(
         float,
         Limit("Where a smaller share of pairs gives both ways, returns are not on the map.", ge=0, le=1),
     ] = 0.1,
+    ring: Annotated[
+        int, Limit("What comes back in a ring of at most this many parties does come back.", ge=2, le=8)
+    ] = 4,
+    max_arcs: Annotated[
+        int, Limit("On a map with more arrows, anything that leads back in the end counts as a ring.", ge=0)
+    ] = 20_000,
 ) -> Iterator[Evidence | NotJudged]:
-    """Look for links over which nothing at all comes back between the two, one finding per receiver.
+    """Look for links over which nothing at all comes back, one finding per receiver.
 
     Neither end is a customer, who pays in other ways, nor an authority, which cannot trade.
-    A return through others is another matter, and another rule. Where hardly any pair gives
-    both ways, it is the map that leaves returns out, and nothing is judged.
+    What comes back through others in a short ring is told by `indirect-return-only`. Where
+    hardly any pair gives both ways, it is the map that leaves returns out, and nothing is judged.
     """
     if graph.actors and not graph.links:
         yield NotJudged(
@@ -55,34 +75,46 @@ def one_sided_link(
             values={"mutual": mutual, "pairs": len(flows)},
         )
         return
-    found = []
-    for receiver in graph.actors:
-        links = tuple(
-            link
-            for link in graph.received_by(receiver)
-            if link.importance >= min_importance
-            and _can_trade(graph, link.depender)
-            and _can_trade(graph, link.dependee)
-            and not flows[min(link[:2]), max(link[:2])].direct
-        )
-        if links:
-            found.append(
-                Evidence(
-                    subjects=(receiver, *sorted({link.dependee for link in links})),
-                    facts=links,
-                    values={
-                        "receiver": receiver,
-                        "givers": sorted({link.dependee for link in links}),
-                        "what": sorted({link.resource for link in links}),
-                        "weight": max(link.importance for link in links),
-                    },
-                    measured=max(link.importance for link in links),
-                    limit=min_importance,
-                    severity=None if max(link.importance for link in links) >= grave else "low",
-                )
-            )
+    is_large = len(volumes(graph)) > max_arcs
+    taken: dict[str, list[Link]] = defaultdict(list)
+    for link in one_way_links(graph):
+        if link.importance >= min_importance and all(map(graph.can_trade, link[:2])):
+            receiver, giver = link[:2]
+            part = components(graph)
+            leads_back = part[giver] == part[receiver]
+            if leads_back and not is_large:
+                leads_back = bool(rings_back(graph, giver=giver, receiver=receiver, max_length=ring))
+            if not leads_back:
+                taken[receiver].append(link)
+    found = [_evidence(graph, receiver, links, min_importance, grave) for receiver, links in taken.items()]
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), -len(evidence.facts)))
 
 
-def _can_trade(graph: EcosystemGraph, actor: str) -> bool:
-    return not graph.is_customer(actor) and not graph.is_authority(actor)
+def _evidence(
+    graph: EcosystemGraph, receiver: str, links: list[Link], min_importance: float, grave: float
+) -> Evidence:
+    givers = sorted({link.dependee for link in links})
+    weight = max(link.importance for link in links)
+    returns = [
+        (giver, found) for giver in givers for found in offers_to(graph, giver=receiver, receiver=giver)[:1]
+    ]
+    returns.sort(key=lambda entry: not isinstance(entry[1], Transfer))
+    sentence = "default"
+    if returns:
+        sentence = "wanted" if isinstance(returns[0][1], Transfer) else "offered"
+    return Evidence(
+        subjects=(receiver, *givers),
+        facts=tuple(links),
+        values={
+            "receiver": receiver,
+            "givers": givers,
+            "what": sorted({link.resource for link in links}),
+            "weight": weight,
+            "giver": returns[0][0] if returns else None,
+            "thing": returns[0][1].resource if returns else None,
+        },
+        measured=weight,
+        limit=min_importance,
+        severity=None if weight >= grave else "low",
+        sentence=sentence,
+    )
