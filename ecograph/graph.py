@@ -13,9 +13,11 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
+from ecograph.errors import ConfigError
 from ecograph.links import Link
 from ecograph.model.record import FrozenDict
 from ecograph.resolving import TOLERANCES, interests_of, links_of, offers_of, shortest, touchpoints_of
+from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,6 +128,21 @@ class EcosystemGraph(Shown):
     def whole(self, actor: ActorId) -> ActorId:
         """Give the actor under which an actor is told: its whole, or itself."""
         return self._whole[actor]
+
+    def find(self, text: str) -> ActorId:
+        """Find whom somebody means by an id, or by a name as people read it; a part stands for its whole.
+
+        Raises:
+            ConfigError: if nobody is called so.
+        """
+        by_name = {name.casefold(): actor for actor, name in sorted(self.names.items(), reverse=True)}
+        meant = text if text in self.names else by_name.get(text.casefold())
+        if meant is None:
+            hint = did_you_mean(text, {*self.names, *self.names.values()})
+            raise ConfigError(
+                f'nobody on the map is called "{printable(text)}"' + (f" ({printable(hint)})" if hint else "")
+            )
+        return self.whole(meant)
 
     @cached_property
     def names(self) -> Mapping[ActorId, str]:

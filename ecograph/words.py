@@ -62,6 +62,26 @@ class English:
         "Of all that is given, {direct}% returns straight and {loop}% through others; {never}% does not "
         "return (at the most generous reading {least}%)."
     )
+    returns_straight = (
+        "Of all that is given, {direct}% returns straight; the map is too large to tell at once how much returns "
+        "through others."
+    )
+    nothing_given = "Nobody gives anybody anything yet"
+    shares_title = "{direct}% of all that is given comes straight back, {loop}% through others"
+    mutual_title = "{mutual} of {pairs} pairs give both ways"
+    chart_subtitle = "{name} · {scale}"
+    in_worth = "worth to the receiver: weight × satisfaction"
+    in_unit = "in {unit}"
+    view_map = "who gives what to whom, with the findings"
+    view_ring = "how what one party gives comes back to it"
+    view_balance = "what each party gives and gets"
+    view_matrix = "who gives whom how much"
+    view_cascade = "what falls when a party stops"
+    gives = "gives"
+    gets = "gets"
+    returns_direct = "comes straight back"
+    returns_loop = "can come back through others"
+    returns_not = "does not come back"
     findings = ("finding", "findings")
     some_findings = "{number} of {findings}, the gravest of each kind first"
     nothing_found = "Nothing found by the checks that could judge."

@@ -12,8 +12,36 @@ def draw(
     file: File,
     *,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The picture: .svg, .png, .pdf or .dot.")
-    ] = Path("map.svg"),
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The picture: .svg, .png, .pdf or .dot.",
+            show_default="the view.svg",
+        ),
+    ] = None,
+    view: Annotated[
+        str, typer.Option(metavar="VIEW", help="Which picture: map, ring, balance, matrix or cascade.")
+    ] = "map",
+    about: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ACTOR",
+            help="The party a ring or a cascade is about; twice for the ring behind a link, or a joint loss.",
+            show_default="whoever matters most",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help="Count only resources of this kind in a chart.", show_default=False
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(metavar="UNIT", help="Count amounts in this unit in a chart.", show_default=False),
+    ] = None,
     bare: Annotated[
         bool, typer.Option("--bare", help="Leave the findings out: is this right, what is missing?")
     ] = False,
@@ -24,17 +52,27 @@ def draw(
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a layout may take.")
     ] = 10.0,
 ) -> None:
-    """Draw the map of an ecosystem, with its headline findings numbered and possible exchanges dashed."""
+    """Draw an ecosystem: the map with its headline findings, or another view of it.
+
+    Views: map (who gives what to whom, with the findings), ring (how what one
+    party gives comes back to it), balance (what each gives and gets), matrix
+    (who gives whom how much), cascade (what falls when a party stops).
+    """
     from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import render
     from ecograph.scanning import scan
 
     model = read(file)
-    what = model if bare else scan(model)
+    target = output or Path(f"{view}.svg")
+    what = model if bare or view != "map" else scan(model)
     picture = render(
         what,
-        output.suffix.removeprefix(".").lower(),
+        target.suffix.removeprefix(".").lower(),
+        view=view,
+        about=about or (),
+        kind=kind,
+        unit=unit,
         arrows=None if everything else ARROWS,
         time_limit=time_limit,
     )
-    deliver(picture, output)
+    deliver(picture, target)

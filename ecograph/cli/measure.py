@@ -14,18 +14,38 @@ def measure(
     table: Annotated[
         str | None,
         typer.Option(
-            help="One table instead of all measures: actors, pairs, needs or rings.", show_default=False
+            metavar="TABLE",
+            help="One table instead of all measures: actors, pairs, returns, kinds, cycles, needs or rings.",
+            show_default=False,
         ),
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(metavar="ACTOR", help="Whose value cycles are listed.", show_default="the focal actor"),
+    ] = None,
+    max_length: Annotated[
+        int | None,
+        typer.Option(
+            min=2, metavar="PARTIES", help="The largest ring that is looked for.", show_default=False
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Count only resources of this kind.", show_default=False),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Count amounts in this unit.", show_default=False)
     ] = None,
     output: Output = None,
 ) -> None:
     """Measure an ecosystem: what each party gives and gets, and what its loss does."""
     from ecograph.graph import build
     from ecograph.rendering.json import measures_json, table_json
-    from ecograph.rendering.tables import table_csv
+    from ecograph.rendering.tables import Choice, table_csv
 
     graph = build(read(file))
+    choice = Choice(about, max_length, kind, unit)
     if format == "csv":
-        deliver(table_csv(graph, table or "actors"), output)
+        deliver(table_csv(graph, table or "actors", choice), output)
     else:
-        deliver(measures_json(graph) if table is None else table_json(graph, table), output)
+        deliver(measures_json(graph) if table is None else table_json(graph, table, choice), output)

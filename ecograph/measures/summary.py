@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import losses
-from ecograph.measures.reciprocity import balances, layers
+from ecograph.measures.reciprocity import Pair, balances, layers, pairs, reciprocity
 
 if TYPE_CHECKING:
     from ecograph.model.record import ActorId
 
 EcosystemNumbers: TypeAlias = dict[str, float | None]
+LOOP_ARCS: Final = 20_000
+"""On a map with more arrows the circulation is left to those who ask for it."""
 
 
 @measure
@@ -19,8 +21,12 @@ def ecosystem_numbers(graph: EcosystemGraph) -> EcosystemNumbers:
     """Give the reciprocity layers as shares of all that is given, each in [0, 1].
 
     `direct_share`, `loop_share` and `unreturned_share` add up to 1; `loop_max_share` is the
-    other end of the returned interval. None where nothing is given.
+    other end of the returned interval. None where nothing is given; all but the first are None
+    on a map of more than :data:`LOOP_ARCS` arrows, on which :func:`layers` takes its time.
     """
+    if sum(map(_arrows, pairs(graph).values())) > LOOP_ARCS:
+        unasked = dict.fromkeys(("loop_share", "unreturned_share", "loop_max_share"))
+        return {"direct_share": reciprocity(graph).weighted, **unasked}
     split = layers(graph)
     return {
         "direct_share": split.share(split.direct),
@@ -28,6 +34,10 @@ def ecosystem_numbers(graph: EcosystemGraph) -> EcosystemNumbers:
         "unreturned_share": split.share(split.unreturned),
         "loop_max_share": split.share(split.loop_max),
     }
+
+
+def _arrows(pair: Pair) -> int:
+    return (pair.there > 0) + (pair.back > 0)
 
 
 @measure

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ecograph.measures import actor_table, ecosystem_numbers
-from ecograph.rendering.tables import table
+from ecograph.rendering.tables import PLAIN, Choice, table
 
 if TYPE_CHECKING:
     from ecograph.finding import Finding, Report
@@ -56,9 +56,9 @@ def measures_json(graph: EcosystemGraph) -> str:
     return _dump(_measures(graph))
 
 
-def table_json(graph: EcosystemGraph, name: str) -> str:
+def table_json(graph: EcosystemGraph, name: str, choice: Choice = PLAIN) -> str:
     """Write one of the tables of measures as a list of objects."""
-    return _dump(table(graph, name))
+    return _dump(table(graph, name, choice))
 
 
 def finding_records(report: Report) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecograph.errors import RenderError
 from ecograph.finding import Report
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
 
 
-def mimebundle(what: EcosystemGraph | Report) -> dict[str, str]:
+def mimebundle(what: EcosystemGraph | Report, **options: Any) -> dict[str, str]:
     """Give every form a front end may choose from; without a picture where none can be drawn."""
-    if isinstance(what, Report):
+    if isinstance(what, Report) and not options:
         from ecograph.rendering.markdown import report_markdown
         from ecograph.rendering.terminal import report_text
 
         return {"text/markdown": report_markdown(what), "text/plain": report_text(what)}
-    from ecograph.rendering.diagram import draw
-    from ecograph.rendering.map import conversation_map
+    from ecograph.rendering.pictures import drawn
     from ecograph.rendering.terminal import basis
 
-    bundle = {"text/plain": f"{printable(what.facts.name) or ENGLISH.untitled}: {basis(what)}"}
+    graph = what.graph if isinstance(what, Report) else what
+    bundle = {"text/plain": f"{printable(graph.facts.name) or ENGLISH.untitled}: {basis(graph)}"}
     try:
-        bundle["image/svg+xml"] = draw(conversation_map(what), "svg")
+        bundle["image/svg+xml"] = str(drawn(what, "svg", **options))
     except RenderError as error:
         bundle["text/plain"] += f" ({error})"
     return bundle

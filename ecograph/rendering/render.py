@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack, overload
 
+from ecograph.display import Picture
 from ecograph.errors import ConfigError
 from ecograph.finding import Report
 from ecograph.graph import EcosystemGraph, build
-from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecograph.model import Ecosystem
+    from ecograph.rendering.pictures import Options
 
-What: TypeAlias = "Ecosystem | EcosystemGraph | Report"
+What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture"
 Records: TypeAlias = list[dict[str, Any]]
 
 PICTURES: Final = ("svg", "png", "pdf", "dot")
@@ -25,56 +26,58 @@ PICTURES: Final = ("svg", "png", "pdf", "dot")
 def render(
     what: What,
     format: Literal["svg", "dot", "text", "markdown", "json", "csv"] = "svg",
-    *,
-    arrows: int | None = ARROWS,
-    time_limit: float = 10.0,
+    **options: Unpack[Options],
 ) -> str: ...
 @overload
-def render(
-    what: What, format: Literal["png", "pdf"], *, arrows: int | None = ARROWS, time_limit: float = 10.0
-) -> bytes: ...
+def render(what: What, format: Literal["png", "pdf"], **options: Unpack[Options]) -> bytes: ...
 @overload
 def render(what: What, format: Literal["records"]) -> Records: ...
 @overload
-def render(what: What, format: Literal["mimebundle"]) -> dict[str, str]: ...
+def render(what: What, format: Literal["mimebundle"], **options: Unpack[Options]) -> dict[str, str]: ...
 @overload
-def render(what: What, format: str, *, arrows: int | None = ARROWS, time_limit: float = 10.0) -> Any: ...
-def render(what: What, format: str = "svg", *, arrows: int | None = ARROWS, time_limit: float = 10.0) -> Any:
+def render(what: What, format: str, **options: Unpack[Options]) -> Any: ...
+def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
     r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
     Args:
         what: a model or graph gives the map as it is, and its measures; a report gives the map
-            with its headlines marked and the exchanges they propose dashed, and its findings.
-        format: `svg`, `png`, `pdf` or `dot` for the map; `text`, `markdown` or `json` for a
+            with its headlines marked and the exchanges they propose dashed, and its findings;
+            a picture (`what.picture(…)`) gives itself.
+        format: `svg`, `png`, `pdf` or `dot` for a picture; `text`, `markdown` or `json` for a
             report; `json` (all measures) or `csv` (the actors table) for a model or graph;
             `records` (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
             `mimebundle` for a notebook.
-        arrows: how many arrows a picture shows at most, the telling ones first; all, if None.
-        time_limit: in seconds, for the layout of a picture.
+        options: what picture to make. `view`: which one, `map` where left out; the others are
+            told by :data:`ecograph.rendering.pictures.VIEWS`. `about`: the actor, or actors, a
+            view is about. `arrows`: how many arrows a map shows at most, the telling ones
+            first; all, if None. `kind`, `unit`: what a chart counts, as in
+            :func:`ecograph.measures.volumes`. `time_limit`: in seconds, for a layout.
 
     Returns:
         Text, bytes for png and pdf, or plain data. The same input gives the same text.
 
     Raises:
-        ConfigError: if there is no such format for this, or pandas is asked for and missing.
+        ConfigError: if there is no such format or view for this, the view is about somebody
+            who is not there, or pandas is asked for and missing.
         RenderError: if the picture cannot be made.
 
     >>> from ecograph import load
     >>> render(load("actors: [{id: a}, {id: b}]\n"), "csv").splitlines()[1]
     'a,0.0,0.0,,0,'
     """
+    if isinstance(what, Picture):
+        return render(what.of, format, **{"view": what.view, **what.options, **options})
     told = what if isinstance(what, Report | EcosystemGraph) else build(what)
-    if format in PICTURES:
-        from ecograph.rendering.diagram import draw
-
-        graph, report = (told.graph, told) if isinstance(told, Report) else (told, None)
-        return draw(conversation_map(graph, report, arrows=arrows), format, time_limit=time_limit)
-    if format == "frame":
-        return _frame(render(told, "records"))
     if format == "mimebundle":
         from ecograph.rendering.notebook import mimebundle
 
-        return mimebundle(told)
+        return mimebundle(told, **options)
+    if format in PICTURES:
+        from ecograph.rendering.pictures import drawn
+
+        return drawn(told, format, **options)
+    if format == "frame":
+        return _frame(render(told, "records"))
     if isinstance(told, Report):
         return _chosen(format, _of_a_report(), "a report")(told)
     return _chosen(format, _of_a_graph(), "a model")(told)

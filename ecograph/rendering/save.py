@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from ecograph.errors import RenderError
 from ecograph.rendering.render import render
 
 if TYPE_CHECKING:
-    from ecograph.finding import Report
-    from ecograph.graph import EcosystemGraph
-    from ecograph.model import Ecosystem
+    from ecograph.rendering.pictures import Options
+    from ecograph.rendering.render import What
 
 _FORMATS: Final = {
     **{name: name for name in ("svg", "png", "pdf", "dot", "json", "csv")},
@@ -22,10 +21,11 @@ _FORMATS: Final = {
 }
 
 
-def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]) -> Path:
+def save(what: What, path: str | os.PathLike[str], **options: Unpack[Options]) -> Path:
     """Render something and write it to a file whose ending says the format.
 
     Nothing is half written: a file that exists is replaced only once the new one is complete.
+    The options are those of :func:`ecograph.render`.
 
     Returns:
         The path that was written.
@@ -36,7 +36,7 @@ def save(what: Ecosystem | EcosystemGraph | Report, path: str | os.PathLike[str]
     """
     target = Path(path)
     ending = target.suffix.removeprefix(".").lower()
-    content = render(what, _FORMATS.get(ending, f".{ending}"))
+    content = render(what, _FORMATS.get(ending, f".{ending}"), **options)
     return write(content, target)
 
 

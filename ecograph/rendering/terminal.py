@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ecograph.graph import Link
-from ecograph.measures import layers
+from ecograph.measures import ecosystem_numbers
 from ecograph.model import Interest, Offer, point_of
 from ecograph.words import ENGLISH, count, printable
 
@@ -67,13 +67,16 @@ def _opening(graph: EcosystemGraph) -> str:
 
 def returns(graph: EcosystemGraph) -> str | None:
     """Say how much of all that is given comes back; nothing, where nothing is given."""
-    split = layers(graph)
-    if not split.total:
+    shares = {
+        name: round(100 * share) for name, share in ecosystem_numbers(graph).items() if share is not None
+    }
+    if not shares:
         return None
-    parts = (split.direct, split.loop, split.loop_max)
-    direct, loop, most = (round(100 * (split.share(part) or 0.0)) for part in parts)
-    never, least = 100 - direct - loop, 100 - most
-    return ENGLISH.returns.format(direct=direct, loop=loop, never=never, least=least)
+    direct = shares["direct_share"]
+    if "loop_share" not in shares:
+        return ENGLISH.returns_straight.format(direct=direct)
+    loop, most = shares["loop_share"], shares["loop_max_share"]
+    return ENGLISH.returns.format(direct=direct, loop=loop, never=100 - direct - loop, least=100 - most)
 
 
 def _heading(report: Report, shown: Sequence[Finding]) -> str:

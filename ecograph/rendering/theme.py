@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GLYPH_WIDTHS", "THEME", "Captions", "Ink", "PartyStyle", "Theme", "party_style"]
+__all__ = [
+    "GLYPH_WIDTHS",
+    "THEME",
+    "Captions",
+    "ChartInk",
+    "Ink",
+    "PartyStyle",
+    "StateStyle",
+    "Theme",
+    "party_style",
+]
 
 GLYPH_WIDTHS: Final = (
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636,
@@ -38,6 +48,16 @@ class PartyStyle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateStyle:
+    """The border of a party to which something happens; its fill stays what it is."""
+
+    border: str
+    """``solid``, ``dashed`` or ``dotted``."""
+    width: float
+    rims: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
     """The colour of a line, and of a mark that belongs to it."""
 
@@ -49,19 +69,50 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartInk:
+    """How one part of a bar, or one kind of point, looks in a figure: never by its colour alone."""
+
+    fill: str
+    line: str
+    text: str = "#1F2933"
+    """The colour of numbers on the fill."""
+    hatch: str = ""
+    """Lines or dots on the fill, in the signs that matplotlib has for them."""
+    shape: str = "square"
+    """``circle``, ``square``, ``diamond`` or ``triangle``."""
+    caption: str = ""
+    """What the legend calls it, where the data do not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
     """The words of the legend and of the lines that say what was left out."""
 
     focal: str = "seen from here"
     arrow: str = "gives to"
     proposed: str = "possible exchange"
+    ring: str = "the ring told here"
+    faint: str = "what else is given"
+    no_longer: str = "can no longer give to"
     weights: str = "the wider, the more it is needed"
     more_lines: str = "… and {count} more"
+    more_parties: str = "… and {count} more"
+    lost: str = "stops"
+    failed: str = "cannot go on"
+    hit: str = "is cut off"
     more_notes: str = "… and {count} more findings"
+    not_all_layers: str = "Shown: the first {layers} of {all_layers} steps."
     not_all: str = (
         "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
     )
     nobody: str = "No parties yet."
+    nothing: str = "There is nothing to show here yet."
+    unknown: str = "not known"
+    largest: str = "Shown: the {shown} largest of {all}."
+    no_place: str = "Not shown, for want of a number: {count}."
+    no_name: str = "Names left out, for want of room: {count}."
+    same_place: str = "What falls on the same spot stands side by side."
+    no_words: str = "For want of room it is not said what each bar is made of."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +141,21 @@ class Theme:
     )
     border_width: float = 1.2
     focal_border_width: float = 3.2
+    states: Mapping[str, StateStyle] = field(
+        default_factory=lambda: {
+            "lost": StateStyle(border="dotted", width=1.8),
+            "failed": StateStyle(border="dashed", width=1.2),
+            "hit": StateStyle(border="solid", width=1.2, rims=2),
+        }
+    )
 
     flow: str = "#9AA5B0"
     proposed: Ink = Ink(line="#009E73", paper="#E0F4EE", text="#00694E")
+    ring: Ink = Ink(line="#A0337A", paper="#F8E6F1", text="#7A1F5B")
+    """A darker shade of the reddish purple of Okabe and Ito."""
+    ring_width: float = 4.2
+    faint: Ink = Ink(line="#DCE1E6", paper="#FFFFFF")
+    faint_width: float = 0.7
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {
             "high": Ink(line="#D55E00", paper="#FCE9DC"),
@@ -103,6 +166,27 @@ class Theme:
     )
     flow_widths: tuple[float, ...] = (0.8, 1.2, 1.7, 2.3, 3.0)
     """The width of an arrow for importance 1 to 5."""
+    bar_parts: Mapping[str, ChartInk] = field(
+        default_factory=lambda: {
+            "whole": ChartInk(fill="#8FA0AE", line="#8FA0AE"),
+            "direct": ChartInk(fill="#0072B2", line="#0072B2", text="#FFFFFF"),
+            "loop": ChartInk(fill="#CDE9F8", line="#0072B2", hatch="///"),
+            "unreturned": ChartInk(fill="#F6F7F8", line="#9AA5B0", hatch=".."),
+        }
+    )
+    points: Mapping[str, ChartInk] = field(
+        # At the size of a point an octagon looks like a circle, so an authority is a diamond here.
+        default_factory=lambda: {
+            "customer": ChartInk(fill="#CDE9F8", line="#0072B2", shape="circle", caption="customer"),
+            "organisation": ChartInk(fill="#FBF6E6", line="#4A5560", shape="square", caption="organisation"),
+            "authority": ChartInk(fill="#E4E7EA", line="#6B7680", shape="diamond", caption="authority"),
+            "touchpoint": ChartInk(fill="#F6E3EE", line="#A6527E", shape="triangle", caption="touchpoint"),
+        }
+    )
+    shades: tuple[str, str] = ("#EDF6FC", "#56B4E9")
+    """The palest and the darkest shade of a cell; dark text can be read on both."""
+    nothing_here: ChartInk = ChartInk(fill="#F1F3F4", line="#C3CAD0", hatch="///")
+    """A cell that cannot hold anything."""
     captions: Captions = Captions()
 
 

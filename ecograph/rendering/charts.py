@@ -1,0 +1,312 @@
+"""What a figure shows, as plain data: mirrored bars, a table of shades, or points in four fields.
+
+A chart knows no graph and no drawing program. Every word on it comes from its fields, but for the
+few that `theme.Captions` holds for all charts. What is not known is None, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from math import floor, fsum, isfinite, log10
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from ecograph.rendering.theme import THEME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["MOST", "Axis", "Bar", "Bars", "Chart", "Matrix", "Part", "Plot", "Point", "decimals", "numeral"]
+
+MOST: Final = 30
+"""Parties on one chart; with more, nobody can read their names on a wall."""
+
+_UNITS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+_FEW_LETTERS: Final = 1e5
+"""From here on numbers are shortened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one piece of a bar stands for."""
+
+    caption: str
+    """What the legend calls it."""
+    look: str = "whole"
+    """A key of `THEME.bar_parts`: ``whole``, ``direct``, ``loop`` or ``unreturned``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One party of a mirrored bar chart."""
+
+    label: str
+    left: tuple[float, ...] | None
+    """A number, not below 0, for each of the left parts, from the middle outwards; None if not known."""
+    right: tuple[float, ...] | None
+    left_words: str = ""
+    """The same in words, such as the names of what is given; shown where there is room."""
+    right_words: str = ""
+
+    @property
+    def volume(self) -> float:
+        """Add up both sides; what is not known adds nothing."""
+        return fsum(filter(isfinite, chain(self.left or (), self.right or ())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A mirrored bar chart: what each party gives to the left, what it gets to the right, on one scale.
+
+    >>> Bars(
+    ...     title="Who gives, who gets",
+    ...     rows=(Bar(label="Depot", left=(3.0, 1.0), right=(2.0,)),),
+    ...     left_caption="gives",
+    ...     right_caption="gets",
+    ...     left_parts=(Part(caption="comes back", look="direct"), Part(caption="does not", look="loop")),
+    ... ).lines()
+    ('Depot: gives 4 (comes back 3, does not 1); gets 2',)
+    """
+
+    title: str
+    rows: tuple[Bar, ...]
+    """From top to bottom."""
+    left_caption: str
+    right_caption: str
+    subtitle: str = ""
+    left_parts: tuple[Part, ...] = (Part(caption=""),)
+    """What the numbers of `Bar.left` stand for; one part without a caption is a plain bar."""
+    right_parts: tuple[Part, ...] = (Part(caption=""),)
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that stand for nothing.
+
+        Raises:
+            ValueError: A side of a bar has more numbers than there are parts, or one that cannot be drawn.
+        """
+        for row in self.rows:
+            for side, parts in ((row.left, self.left_parts), (row.right, self.right_parts)):
+                if side is not None and len(side) > len(parts):
+                    raise ValueError(f"{row.label!r} has {len(side)} numbers for {len(parts)} parts")
+                if any(not isfinite(number) or number < 0 for number in side or ()):
+                    raise ValueError(f"{row.label!r} has a number that no bar can show: {side}")
+
+    def foremost(self, most: int = MOST) -> Self:
+        """Keep the rows with the largest volume, in the order in which they stand."""
+        kept = _largest([row.volume for row in self.rows], [row.label for row in self.rows], most)
+        return replace(self, rows=tuple(self.rows[number] for number in kept))
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each row, for those who cannot see it."""
+        digits = decimals(chain.from_iterable(chain(row.left or (), row.right or ()) for row in self.rows))
+
+        def told(caption: str, side: Sequence[float] | None, parts: Sequence[Part]) -> str:
+            if side is None:
+                return f"{caption} {THEME.captions.unknown}"
+            pieces = [
+                f"{part.caption} {numeral(number, digits)}"
+                for part, number in zip(parts, side, strict=False)
+                if part.caption
+            ]
+            total = f"{caption} {numeral(fsum(side), digits)}"
+            return f"{total} ({', '.join(pieces)})" if pieces else total
+
+        return tuple(
+            f"{row.label}: {told(self.left_caption, row.left, self.left_parts)}; "
+            f"{told(self.right_caption, row.right, self.right_parts)}"
+            for row in self.rows
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A table of shades with a number in each cell, such as who gives whom: rows give, columns receive.
+
+    >>> Matrix(
+    ...     title="Who gives whom",
+    ...     rows=("Depot", "Shop"),
+    ...     columns=("Depot", "Shop"),
+    ...     cells=((None, 5.0), (None, None)),
+    ...     row_caption="gives",
+    ...     column_caption="receives",
+    ... ).lines()
+    ('Depot, Shop: 5',)
+    """
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[float | None, ...], ...]
+    """A tuple for each row, with a number for each column; None where there is nothing."""
+    row_caption: str
+    column_caption: str
+    subtitle: str = ""
+    scale: str = ""
+    """What the numbers are; the legend of the shades says it."""
+    same: bool = True
+    """Whether rows and columns are the same parties in the same order, so that the diagonal says nothing."""
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a table that is not one.
+
+        Raises:
+            ValueError: The cells do not fit the rows and columns, a number is below 0 or not finite, or rows
+                and columns are said to be the same and are not as many.
+        """
+        if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
+            raise ValueError(f"the cells do not make {len(self.rows)} rows of {len(self.columns)} columns")
+        if self.same and len(self.rows) != len(self.columns):
+            raise ValueError(
+                f"{len(self.rows)} rows and {len(self.columns)} columns are not the same parties"
+            )
+        if any(not isfinite(number) or number < 0 for number in self.numbers()):
+            raise ValueError("a number in the cells is below 0 or not finite")
+
+    def numbers(self) -> Iterator[float]:
+        """Give what is known."""
+        return (cell for row in self.cells for cell in row if cell is not None)
+
+    def foremost(self, most: int = MOST) -> Self:
+        """Keep the rows and columns with the largest sums, in the order in which they stand.
+
+        Of parties that are rows and columns, those are kept that give and receive most.
+        """
+        across = [fsum(cell or 0.0 for cell in row) for row in self.cells]
+        down = [fsum(row[number] or 0.0 for row in self.cells) for number in range(len(self.columns))]
+        if self.same:
+            rows = columns = _largest(
+                [fsum(both) for both in zip(across, down, strict=True)], self.rows, most
+            )
+        else:
+            rows, columns = _largest(across, self.rows, most), _largest(down, self.columns, most)
+        return replace(
+            self,
+            rows=tuple(self.rows[row] for row in rows),
+            columns=tuple(self.columns[column] for column in columns),
+            cells=tuple(tuple(self.cells[row][column] for column in columns) for row in rows),
+        )
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each cell that is not empty."""
+        digits = decimals(self.numbers())
+        return tuple(
+            f"{row}, {column}: {numeral(cell, digits)}"
+            for row, cells in zip(self.rows, self.cells, strict=True)
+            for column, cell in zip(self.columns, cells, strict=True)
+            if cell is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One direction of a plot."""
+
+    caption: str
+    low: float | None = None
+    """Where the axis begins; just before the least number, if None."""
+    high: float | None = None
+    cross: float | None = None
+    """Where it is divided in two."""
+    ends: tuple[str, str] | None = None
+    """Words for the low and the high end, in the place of numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Something with a place on a plot."""
+
+    label: str
+    x: float | None
+    y: float | None
+    """A point with a number that is not known has no place; the foot of the figure counts those."""
+    kind: str = "organisation"
+    """A key of `THEME.points`; any other text is drawn as an organisation."""
+    focal: bool = False
+    """Whether the ecosystem is seen from here."""
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Give both numbers, where both are known."""
+        if self.x is None or self.y is None or not (isfinite(self.x) and isfinite(self.y)):
+            return None
+        return self.x, self.y
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """Points with names, in four fields where both axes are divided.
+
+    >>> Plot(
+    ...     title="Who steers, who follows",
+    ...     points=(Point(label="Depot", x=1.0, y=4.5), Point(label="Shop", x=None, y=2.0)),
+    ...     x=Axis(caption="relies on others", cross=2.5),
+    ...     y=Axis(caption="is relied on", cross=2.5),
+    ...     quadrants=("steers", "tied in", "stands apart", "follows"),
+    ... ).lines()
+    ('Depot: relies on others 1.0, is relied on 4.5', 'Shop: relies on others not known, is relied on 2.0')
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    x: Axis
+    y: Axis
+    subtitle: str = ""
+    quadrants: tuple[str, str, str, str] | None = None
+    """What the fields are called: top left, top right, bottom left, bottom right."""
+    footer: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each point."""
+        digits = [
+            decimals(number for number in numbers if number is not None and isfinite(number))
+            for numbers in ([point.x for point in self.points], [point.y for point in self.points])
+        ]
+
+        def told(axis: Axis, number: float | None, digit: int) -> str:
+            known = number is not None and isfinite(number)
+            said = numeral(number, digit) if number is not None and known else THEME.captions.unknown
+            return f"{axis.caption} {said}"
+
+        return tuple(
+            f"{point.label}: {told(self.x, point.x, digits[0])}, {told(self.y, point.y, digits[1])}"
+            for point in self.points
+        )
+
+
+Chart: TypeAlias = Bars | Matrix | Plot
+
+
+def decimals(numbers: Iterable[float]) -> int:
+    """Tell how many decimals numbers that stand together need: none if all are whole or one is large.
+
+    >>> decimals([3, 12]), decimals([0.5, 12]), decimals([0.5, 120]), decimals([0.04, 0.01]), decimals([])
+    (0, 1, 0, 3, 0)
+    """
+    sizes = [abs(number) for number in numbers]
+    largest = max(sizes, default=0.0)
+    if largest >= 100 or all(size == round(size) for size in sizes):
+        return 0
+    return min(max(1, 1 - floor(log10(largest))), 6)
+
+
+def numeral(number: float, digits: int) -> str:
+    """Write a number for the wall: with so many decimals, and shortened where it is very large.
+
+    >>> numeral(3.25, 1), numeral(-0.0, 0), numeral(4321, 0), numeral(123456, 0), numeral(2.5e6, 1)
+    ('3.2', '0', '4,321', '123k', '2.5M')
+    """
+    size = abs(number)
+    if size < _FEW_LETTERS:
+        return f"{round(number, digits) + 0.0:,.{digits}f}"
+    # Just below a unit, rounding would write a thousand of the one beneath.
+    unit, name = next((unit, name) for unit, name in _UNITS if size >= 0.9995 * unit)
+    short = number / unit
+    return f"{number:.0e}" if abs(short) >= 1000 else f"{short:.3g}{name}"
+
+
+def _largest(volumes: Sequence[float], labels: Sequence[str], most: int) -> list[int]:
+    """Choose the positions of the largest volumes; among equals the name decides, not the order."""
+    ranked = sorted(range(len(volumes)), key=lambda number: (-volumes[number], labels[number], number))
+    return sorted(ranked[:most])

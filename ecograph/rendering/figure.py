@@ -1,0 +1,1103 @@
+"""Draws a chart on one slide with matplotlib: SVG, PNG or PDF, the same bytes for the same chart.
+
+The slide is 960 by 540 points like that of the map, and all places on it are in points, y downwards, so a
+size in points here is the size on the wall. Text in SVG is text, as on the map: it can be read aloud,
+searched and edited, and browsers without DejaVu Sans take a font of nearly the same width. Letters that
+DejaVu Sans lacks (Chinese, Thai, emoji) are left to the reader's fonts in SVG and are empty boxes in PNG and
+PDF: no other font is looked for, so that a figure is the same on every machine.
+
+Nothing here needs a window or keeps state: no pyplot, and the settings of the user neither matter nor change.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import warnings
+from bisect import bisect_right
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, overload
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib.style
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Ellipse, Polygon, Rectangle
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+
+from ecograph.errors import ConfigError, RenderError
+from ecograph.rendering.charts import Bars, Matrix, decimals, numeral
+from ecograph.rendering.diagram.geometry import (
+    HEIGHT,
+    WIDTH,
+    around,
+    grown,
+    line_meets_box,
+    lines_cross,
+    meet,
+)
+from ecograph.rendering.diagram.lettering import shown, width_of, wrap
+from ecograph.rendering.diagram.page import (
+    LARGEST_OF_TWO_LINES,
+    MARGIN,
+    SUBTITLE_ROW,
+    SUBTITLE_SIZE,
+    TITLE_LINE,
+    TITLE_SIZES,
+)
+from ecograph.rendering.theme import THEME, ChartInk
+from ecograph.words import ENGLISH, did_you_mean, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from matplotlib.patches import Patch
+
+    from ecograph.rendering.charts import Axis, Chart, Part, Plot
+    from ecograph.rendering.diagram.geometry import Box, Point
+
+_Align: TypeAlias = Literal["left", "center", "right"]
+
+__all__ = ["FORMATS", "draw_chart", "figure_of"]
+
+FORMATS: Final = ("svg", "png", "pdf")
+"""What a chart can be drawn as."""
+PNG_DPI: Final = 144
+"""1920 by 1080 dots."""
+
+_SETTINGS: Final = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ecograph",
+    "pdf.fonttype": 42,
+    "text.hinting": "none",
+    "hatch.linewidth": 0.8,
+}
+"""Text that stays text, ids that stay the same, and letters as wide in dots as they are measured."""
+
+_FOOT_LINES: Final = 2
+_LEGEND_ROW: Final = 18.0
+_LONGEST: Final = 200
+"""Characters of a name that are looked at; the room mostly allows fewer."""
+_LONGEST_STORY: Final = 4000
+
+
+@overload
+def draw_chart(chart: Chart, format: Literal["svg"] = "svg") -> str: ...
+@overload
+def draw_chart(chart: Chart, format: Literal["png", "pdf"]) -> bytes: ...
+@overload
+def draw_chart(chart: Chart, format: str) -> str | bytes: ...
+def draw_chart(chart: Chart, format: str = "svg") -> str | bytes:
+    """Draw a chart on one slide.
+
+    A chart without anything on it is a slide that says so. With `SOURCE_DATE_EPOCH` in the environment the
+    file carries that date, else none.
+
+    Args:
+        chart: What to show; of more than `MOST` rows the largest are shown, and the foot says so.
+        format: `svg` (text), `png` or `pdf` (bytes).
+
+    Raises:
+        ConfigError: There is no such format.
+        RenderError: `SOURCE_DATE_EPOCH` is no number of seconds since 1970.
+    """
+    if format not in FORMATS:
+        raise ConfigError(f'"{format}" is no format of a figure ({did_you_mean(format, FORMATS)})')
+    name = ". ".join(shown(text) for text in (chart.title, chart.subtitle) if text.strip())
+    name = name.replace("\n", " ") or ENGLISH.untitled
+    figure = figure_of(chart)
+    file = BytesIO()
+    with _house_style():
+        figure.savefig(file, format=format, dpi=PNG_DPI, metadata=_metadata(format, name))
+    if format == "svg":
+        return _finished_svg(file.getvalue().decode(), name, shown("\n".join(chart.lines()), _LONGEST_STORY))
+    return file.getvalue()
+
+
+def figure_of(chart: Chart) -> Figure:
+    """Give the matplotlib figure behind a drawing, for whoever wants to look into it or add to it."""
+    with _house_style():
+        if isinstance(chart, Bars):
+            return _bars(chart)
+        if isinstance(chart, Matrix):
+            return _matrix(chart)
+        return _plot(chart)
+
+
+@contextmanager
+def _house_style() -> Iterator[None]:
+    """Draw with our settings, whatever the user's are, and leave those as they were."""
+    with matplotlib.style.context(["default", _SETTINGS]), warnings.catch_warnings():
+        # The head of this module tells both, where it helps; a warning for each letter does not.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from", UserWarning)
+        warnings.filterwarnings("ignore", r"Matplotlib currently does not support \w+ natively", UserWarning)
+        yield
+
+
+def _metadata(format: str, name: str) -> Mapping[str, object]:
+    """Say what it is and, only where a date is asked for, of when; never with what it was drawn."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        made = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    except (ValueError, OverflowError, OSError):
+        raise RenderError(
+            f'SOURCE_DATE_EPOCH is "{printable(epoch)}", which is no number of seconds'
+        ) from None
+    if format == "svg":
+        return {"Date": made and made.isoformat(), "Creator": None, "Format": None, "Type": None}
+    if format == "png":
+        return {"Title": name, "Software": None} | ({"Creation Time": made.isoformat()} if made else {})
+    return {"Title": name, "Creator": None, "Producer": None, "CreationDate": made}
+
+
+_GROUP = re.compile(r'<g id="\w+">')
+_STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{([^}]*)\}</style>\s*</defs>")
+_FAMILY = re.compile(rf"(<text style=\"[^\"]*?)'{THEME.font}'")
+
+
+def _finished_svg(svg: str, name: str, story: str) -> str:
+    """Name the picture for people who listen, offer browsers other fonts, and keep its style to itself."""
+    # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
+    svg = _FAMILY.sub(rf"\g<1>{THEME.web_fonts}", _GROUP.sub("<g>", svg))
+    # A style for everything would be one for the whole page that the picture is put into.
+    style = _STYLE.search(svg)
+    svg = _STYLE.sub("", svg, count=1)
+    head, _, rest = svg.partition("<svg ")
+    opening, _, body = rest.partition(">")
+    label = f'role="img" aria-label={quoteattr(name)} style="{style[1] if style else ""}"'
+    told = f"<title>{escape(name)}</title>\n<desc>{escape(story)}</desc>"
+    return f"{head}<svg {label} {opening}>\n{told}{body}"
+
+
+# --- letters --------------------------------------------------------------------------------------
+
+
+class _Pen(NamedTuple):
+    """What letters look like."""
+
+    size: float
+    bold: bool = False
+    colour: str = THEME.text
+
+    @property
+    def font(self) -> FontProperties:
+        return FontProperties(family=[THEME.font], size=self.size, weight="bold" if self.bold else "normal")
+
+    @property
+    def step(self) -> float:
+        """Give the distance from line to line."""
+        return self.size * THEME.line_height
+
+    @property
+    def drop(self) -> float:
+        """Give how far below the middle of a line its letters stand."""
+        return 0.36 * self.size
+
+    def ems(self, width: float) -> float:
+        """Turn a width into multiples of the size of plain letters."""
+        return width / self.size / (THEME.bold_factor if self.bold else 1.0)
+
+
+_HEAD: Final = _Pen(13.0, bold=True)
+_BODY: Final = _Pen(12.0)
+_SMALL: Final = _Pen(11.0)
+_WORDS: Final = _Pen(10.0, colour=THEME.quiet)
+_QUIET: Final = _Pen(10.0, colour=THEME.quiet)
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, pen: _Pen) -> float:
+    """Measure a line: as it is here, and at least as wide as letters of another font may make it."""
+    if not text:
+        return 0.0
+    here: float = text_to_path.get_text_width_height_descent(text, pen.font, ismath=False)[0]
+    return max(here, width_of(text) * pen.size * (THEME.bold_factor if pen.bold else 1.0))
+
+
+def _set(text: str, pen: _Pen, width: float, most: int = 1) -> tuple[str, ...]:
+    """Break a text into at most so many lines of at most that width; what is too long ends in an ellipsis."""
+    flat = " ".join(shown(text, _LONGEST).split())
+    ems = pen.ems(width)
+    lines = wrap(flat, ems)
+    while (widest := max(_width(line, pen) for line in lines)) > width and ems > 0.5:
+        ems *= 0.99 * width / widest
+        lines = wrap(flat, ems)
+    if len(lines) <= most:
+        return tuple(lines)
+    start = 0
+    for line in lines[: most - 1]:
+        start = flat.index(line, start) + len(line)
+    rest = flat[start:].strip()
+    fits = bisect_right(range(len(rest)), width, key=lambda length: _width(rest[:length] + "…", pen))
+    return (*lines[: most - 1], rest[: max(fits - 1, 0)].rstrip() + "…")
+
+
+def _set_evenly(text: str, pen: _Pen, width: float, most: int) -> tuple[str, ...]:
+    """Break a text into as few lines as `_set` does, and these about equally long where words allow it."""
+    lines = _set(text, pen, width, most)
+    for share in (0.55, 0.65, 0.75, 0.85) if len(lines) > 1 else ():
+        even = _set(text, pen, share * width, most)
+        if len(even) == len(lines) and " ".join(even) == " ".join(lines):
+            return even
+    return lines
+
+
+def _is_broken(lines: Sequence[str], text: str) -> bool:
+    """Tell whether a line ends inside a word; after a hyphen or a stroke it may."""
+    words = {*shown(text, _LONGEST).split()}
+    return any(line.split()[-1] not in words and line[-1] not in "-/" for line in lines[:-1] if line.strip())
+
+
+def _is_cut(lines: Sequence[str]) -> bool:
+    return lines[-1].endswith("…")
+
+
+# --- the slide ------------------------------------------------------------------------------------
+
+
+class _Slide:
+    """A sheet that takes text, boxes, lines and signs at places in points, y downwards."""
+
+    def __init__(self) -> None:
+        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, facecolor=THEME.paper)
+        downwards = Affine2D().scale(1 / 72, -1 / 72).translate(0, HEIGHT / 72)
+        self._places = downwards + self.figure.dpi_scale_trans
+
+    def text(self, at: Point, text: str, pen: _Pen, align: _Align = "left", *, upwards: bool = False) -> None:
+        """Write a line with its baseline at a place."""
+        if text.strip():
+            self.figure.text(
+                *at,
+                text,
+                transform=self._places,
+                fontproperties=pen.font,
+                color=pen.colour,
+                ha=align,
+                va="baseline",
+                rotation=90 if upwards else 0,
+                rotation_mode="anchor",
+                # Names are data: a dollar in one begins no formula.
+                parse_math=False,
+                usetex=False,
+                zorder=3,
+            )
+
+    def lines(self, middle: Point, lines: Sequence[str], pen: _Pen, align: _Align = "left") -> None:
+        """Write lines around a height."""
+        first = middle[1] + pen.drop - (len(lines) - 1) * pen.step / 2
+        for number, line in enumerate(lines):
+            self.text((middle[0], first + number * pen.step), line, pen, align)
+
+    def box(self, box: Box, ink: ChartInk, *, outlined: bool = True) -> None:
+        """Fill a box, hatched in the colour of its line."""
+        left, top, right, bottom = box
+        self._add(
+            Rectangle((left, top), right - left, bottom - top, hatch=ink.hatch or None),
+            ink,
+            0.8 if outlined else 0.0,
+            zorder=1.0,
+        )
+
+    def line(self, *places: Point, colour: str = THEME.rule, width: float = 0.8) -> None:
+        """Draw a line through places."""
+        line = Line2D(*zip(*places, strict=True), color=colour, linewidth=width, zorder=1.5)
+        line.set_transform(self._places)
+        self.figure.add_artist(line)
+
+    def arrow(self, start: Point, end: Point) -> None:
+        """Draw an axis, which is either level or upright, with a head at its end."""
+        self.line(start, end, colour=THEME.quiet, width=1.2)
+        x, y = end
+        upright = start[0] == x
+        tip = [(x, y - 8), (x - 4, y), (x + 4, y)] if upright else [(x + 8, y), (x, y - 4), (x, y + 4)]
+        self._add(Polygon(tip), ChartInk(fill=THEME.quiet, line=THEME.quiet), 0.0, zorder=1.5)
+
+    def sign(self, middle: Point, radius: float, ink: ChartInk, *, focal: bool = False) -> None:
+        """Draw a point in the shape of its kind."""
+        x, y = middle
+        # Shapes of one reach look unequal: these have about the same area.
+        if ink.shape == "circle":
+            shape: Patch = Ellipse(middle, 2.1 * radius, 2.1 * radius)
+        elif ink.shape == "diamond":
+            reach = 1.25 * radius
+            shape = Polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)])
+        elif ink.shape == "triangle":
+            across, up, down = 1.2 * radius, 1.25 * radius, 0.95 * radius
+            shape = Polygon([(x, y - up), (x + across, y + down), (x - across, y + down)])
+        else:
+            side = 1.84 * radius
+            shape = Rectangle((x - side / 2, y - side / 2), side, side)
+        self._add(shape, ink, 3.2 if focal else 1.4, zorder=2.0)
+
+    def _add(self, patch: Patch, ink: ChartInk, width: float, *, zorder: float) -> None:
+        # The hatch takes the colour of the edge also where the edge has no width.
+        patch.set(facecolor=ink.fill, edgecolor=ink.line, linewidth=width, zorder=zorder)
+        patch.set_transform(self._places)
+        self.figure.add_artist(patch)
+
+
+class _Entry(NamedTuple):
+    """One entry of the legend: a sample, and what it stands for."""
+
+    caption: str
+    ink: ChartInk | None = None
+    point: bool = False
+    focal: bool = False
+
+    @property
+    def told(self) -> str:
+        return _set(self.caption, _SMALL, 0.45 * WIDTH)[0]
+
+    @property
+    def indent(self) -> float:
+        return 24.0 if self.ink else 0.0
+
+    @property
+    def width(self) -> float:
+        return self.indent + _width(self.told, _SMALL) + 20
+
+
+def _framed(slide: _Slide, chart: Chart, legend: Sequence[_Entry]) -> Box:
+    """Write title, subtitle and legend, and give the room that is left above the foot."""
+    room = WIDTH - 2 * MARGIN
+    for size in TITLE_SIZES:
+        pen = _Pen(size, bold=True)
+        title = _set_evenly(chart.title, pen, room, 1 if size > LARGEST_OF_TWO_LINES else 2)
+        if not _is_cut(title):
+            break
+    top = 20.0
+    for line in title if chart.title.strip() else ():
+        slide.text((MARGIN, top + 0.95 * pen.size), line, pen)
+        top += pen.size * TITLE_LINE
+    if chart.subtitle.strip():
+        pen = _Pen(SUBTITLE_SIZE, colour=THEME.quiet)
+        slide.text((MARGIN, top + pen.size + 3), _set(chart.subtitle, pen, room)[0], pen)
+        top += SUBTITLE_ROW + 3
+    bottom = HEIGHT - 12 - _FOOT_LINES * _QUIET.step
+    rows = _legend_rows(legend, room)
+    for number, row in enumerate(rows):
+        x, y = MARGIN, bottom - (len(rows) - number) * _LEGEND_ROW + 6
+        for entry in row:
+            if entry.ink and entry.point:
+                slide.sign((x + 9, y), 5.5, entry.ink, focal=entry.focal)
+            elif entry.ink:
+                slide.box((x, y - 5.5, x + 18, y + 5.5), entry.ink)
+            slide.lines((x + entry.indent, y), (entry.told,), _SMALL)
+            x += entry.width
+    return (MARGIN, top + 6, WIDTH - MARGIN, bottom - len(rows) * _LEGEND_ROW - 10)
+
+
+def _legend_rows(legend: Sequence[_Entry], room: float) -> list[list[_Entry]]:
+    rows: list[list[_Entry]] = []
+    used = math.inf
+    for entry in legend:
+        if used + entry.width > room + 20:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(entry)
+        used += entry.width
+    return rows
+
+
+def _footed(slide: _Slide, *texts: str) -> Figure:
+    """Write at the foot what was left out, and then what the chart says there."""
+    text = " ".join(part.strip() for part in texts if part.strip())
+    lines = _set(text, _QUIET, WIDTH - 2 * MARGIN, _FOOT_LINES) if text else ()
+    for number, line in enumerate(lines):
+        slide.text((MARGIN, HEIGHT - 14 - (len(lines) - 1 - number) * _QUIET.step), line, _QUIET)
+    return slide.figure
+
+
+def _say_nothing(slide: _Slide) -> None:
+    pen = _Pen(18.0, colour=THEME.quiet)
+    slide.text((WIDTH / 2, HEIGHT / 2), THEME.captions.nothing, pen, "center")
+
+
+def _largest_note(kept: int, all_there_are: int) -> str:
+    return THEME.captions.largest.format(shown=kept, all=all_there_are) if kept < all_there_are else ""
+
+
+# --- mirrored bars --------------------------------------------------------------------------------
+
+_NAME_COLUMNS: Final = (90.0, 110.0, 140.0, 170.0, 200.0, 230.0)
+_TALLEST_ROW: Final = 66.0
+_WORDS_FROM: Final = 29.0
+"""The height from which a row has room for words under its bars."""
+
+
+class _Mirror(NamedTuple):
+    """What the sides of all rows share."""
+
+    pitch: float
+    """The height of a row."""
+    bar: float
+    """The height of a bar."""
+    room: float
+    """From the names to the margin."""
+    scale: float
+    """Points for each unit."""
+    digits: int
+    words: int
+    """Lines of words under a bar."""
+
+
+def _bars(chart: Bars) -> Figure:
+    slide = _Slide()
+    told = chart.foremost()
+    area = _framed(slide, chart, _legend_of_bars(told))
+    note = _largest_note(len(told.rows), len(chart.rows))
+    if not told.rows:
+        _say_nothing(slide)
+        return _footed(slide, chart.footer)
+    head = 24.0
+    pitch = min((area[3] - area[1] - head) / len(told.rows), _TALLEST_ROW)
+    worded = any(row.left_words.strip() or row.right_words.strip() for row in told.rows)
+    spare = area[3] - area[1] - head - pitch * len(told.rows)
+    _put_bars(slide, told, (area[0], area[1] + head + 0.4 * spare, area[2], area[3]), pitch, worded=worded)
+    return _footed(
+        slide, note, THEME.captions.no_words if worded and pitch < _WORDS_FROM else "", chart.footer
+    )
+
+
+def _legend_of_bars(chart: Bars) -> list[_Entry]:
+    """Explain the parts that occur."""
+    used = {
+        part
+        for row in chart.rows
+        for side, parts in ((row.left, chart.left_parts), (row.right, chart.right_parts))
+        for part, number in zip(parts, side or (), strict=False)
+        if number
+    }
+    parts = dict.fromkeys((*chart.left_parts, *chart.right_parts))
+    return [_Entry(part.caption, _part_ink(part)) for part in parts if part in used and part.caption.strip()]
+
+
+def _part_ink(part: Part) -> ChartInk:
+    return THEME.bar_parts.get(part.look, THEME.bar_parts["whole"])
+
+
+def _put_bars(slide: _Slide, chart: Bars, area: Box, pitch: float, *, worded: bool) -> None:
+    pen = _Pen(min(_HEAD.size, max(0.42 * pitch, 10.0), 0.9 * pitch))
+    names, column = _names([row.label for row in chart.rows], pen, max(1, int((pitch - 3) // pen.step)))
+    middle = (area[0] + area[2]) / 2
+    room = middle - column / 2 - 10 - area[0]
+    sides = [side for row in chart.rows for side in (row.left, row.right) if side is not None]
+    digits = decimals(number for side in sides for number in side)
+    totals = [math.fsum(side) for side in sides]
+    longest = max(totals, default=0.0) or 1.0
+    numbers = max((_width(numeral(total, digits), _number_pen(pitch)) for total in totals), default=0.0)
+    words = int((pitch - 20) // _WORDS.step) if worded and pitch >= _WORDS_FROM else 0
+    mirror = _Mirror(
+        pitch=pitch,
+        bar=min(24.0, (pitch - words * _WORDS.step) * (0.62 if not words else 0.72)),
+        room=room,
+        scale=(room - numbers - 8) / longest,
+        digits=digits,
+        words=words,
+    )
+    bottom = area[1] + pitch * len(chart.rows)
+    heads: tuple[tuple[float, str, _Align], ...] = (
+        (area[0] + room, chart.left_caption, "right"),
+        (area[2] - room, chart.right_caption, "left"),
+    )
+    for edge, caption, align in heads:
+        slide.text((edge, area[1] - 9), _set(caption, _HEAD, room)[0], _HEAD, align)
+        slide.line((edge, area[1] - 2), (edge, bottom), colour=THEME.quiet)
+    for number, (row, name) in enumerate(zip(chart.rows, names, strict=True)):
+        top = area[1] + number * pitch
+        slide.lines((middle, top + pitch / 2), name, pen, "center")
+        _put_side(slide, mirror, (area[0] + room, top), -1, (row.left, chart.left_parts, row.left_words))
+        _put_side(slide, mirror, (area[2] - room, top), 1, (row.right, chart.right_parts, row.right_words))
+
+
+def _number_pen(pitch: float) -> _Pen:
+    return _Pen(min(_BODY.size, 0.9 * pitch), bold=True)
+
+
+def _names(labels: Sequence[str], pen: _Pen, most: int) -> tuple[list[tuple[str, ...]], float]:
+    """Set names in the narrowest column that neither cuts one nor breaks a word, or else in the widest."""
+    for column in _NAME_COLUMNS:
+        names = [_set_evenly(label, pen, column, most) for label in labels]
+        if not any(
+            _is_cut(name) or _is_broken(name, label) for name, label in zip(names, labels, strict=True)
+        ):
+            break
+    return names, max(_width(line, pen) for name in names for line in name)
+
+
+def _put_side(
+    slide: _Slide,
+    mirror: _Mirror,
+    at: Point,
+    way: int,
+    told: tuple[tuple[float, ...] | None, tuple[Part, ...], str],
+) -> None:
+    """Draw one side of a row outwards from the names: the pieces, their sum, and words below."""
+    side, parts, words = told
+    align: _Align = "right" if way < 0 else "left"
+    lines = _set(words, _WORDS, mirror.room - 6, mirror.words) if mirror.words and words.strip() else ()
+    edge, top = at
+    # What stands together is in the middle of the row, with room between it and the next row.
+    top += (mirror.pitch - mirror.bar - len(lines) * _WORDS.step) / 2
+    middle = top + mirror.bar / 2
+    pen = _number_pen(mirror.pitch)
+    if side is None:
+        slide.lines(
+            (edge + way * 6, middle), (THEME.captions.unknown,), _Pen(pen.size, colour=THEME.quiet), align
+        )
+    else:
+        reach, pieces = edge, sum(number > 0 for number in side)
+        for part, number in zip(parts, side, strict=False):
+            end = reach + way * number * mirror.scale
+            if number:
+                piece = (min(reach, end), top, max(reach, end), top + mirror.bar)
+                _put_piece(
+                    slide, piece, _part_ink(part), numeral(number, mirror.digits) if pieces > 1 else ""
+                )
+            reach = end
+        slide.lines((reach + way * 6, middle), (numeral(math.fsum(side), mirror.digits),), pen, align)
+    first = top + mirror.bar + 0.98 * _WORDS.size
+    for number, line in enumerate(lines):
+        slide.text((edge + way * 4, first + number * _WORDS.step), line, _WORDS, align)
+
+
+def _put_piece(slide: _Slide, box: Box, ink: ChartInk, number: str) -> None:
+    """Draw a piece of a bar, with its number in it if there is room."""
+    slide.box(box, ink)
+    pen = _Pen(_WORDS.size, colour=ink.text)
+    wide = _width(number, pen)
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    if number and wide + 6 <= box[2] - box[0] and pen.size + 2 <= box[3] - box[1]:
+        # Hatching would make a number hard to read.
+        slide.box(around(middle, wide + 4, pen.size + 1), replace(ink, hatch=""), outlined=False)
+        slide.lines(middle, (number,), pen, "center")
+
+
+# --- a table of shades ----------------------------------------------------------------------------
+
+_WIDEST_CELL: Final = 130.0
+_TALLEST_CELL: Final = 60.0
+_LARGE: Final = 14.0
+"""The lettering where there is room for any size."""
+_LEVEL_LINES: Final = 4
+_SMALLEST: Final = 10.0
+"""Below this, names of columns are rather written upright."""
+_TWO_LINES_FROM: Final = 22.0
+"""The width of a cell from which the upright names of columns have two lines."""
+_UPRIGHT_NAMES: Final = 86.0
+_GAP: Final = 7.0
+
+
+def _matrix(chart: Matrix) -> Figure:
+    slide = _Slide()
+    told = chart.foremost()
+    area = _framed(slide, chart, _legend_of_shades(told))
+    if told.rows and told.columns:
+        _put_matrix(slide, told, area)
+    else:
+        _say_nothing(slide)
+    notes = dict.fromkeys(
+        (
+            _largest_note(len(told.rows), len(chart.rows)),
+            _largest_note(len(told.columns), len(chart.columns)),
+        )
+    )
+    return _footed(slide, *notes, chart.footer)
+
+
+def _legend_of_shades(chart: Matrix) -> list[_Entry]:
+    """Show what the palest and the darkest shade stand for, and one between."""
+    digits = decimals(chart.numbers())
+    highest = max(chart.numbers(), default=0.0)
+    if not highest:
+        return []
+    samples = {numeral(highest * share, digits): share for share in (0.0, 0.5, 1.0)}
+    scale = [_Entry(caption, _shade(share)) for caption, share in samples.items()]
+    return [_Entry(chart.scale), *scale] if chart.scale.strip() else scale
+
+
+def _shade(share: float) -> ChartInk:
+    pale, dark = map(to_rgb, THEME.shades)
+    red, green, blue = (light + share * (deep - light) for light, deep in zip(pale, dark, strict=True))
+    return ChartInk(fill=to_hex((red, green, blue)), line=THEME.rule)
+
+
+def _put_matrix(slide: _Slide, chart: Matrix, area: Box) -> None:
+    caption_pen = _HEAD
+    rows, columns = len(chart.rows), len(chart.columns)
+    head = caption_pen.step + 4
+    room = area[3] - area[1] - head
+    # The names of the columns take their room first, at the size that the rows will about have.
+    height = min(_TALLEST_CELL, (room - 50) / rows)
+    pen = _Pen(min(_LARGE, max(10.0, 0.4 * height), 0.92 * height))
+    row_names, left = _names(chart.rows, pen, max(1, int((height - 1) // pen.step)))
+    row_caption = _set(chart.row_caption, caption_pen, _NAME_COLUMNS[-1])[0]
+    left = max(left, _width(row_caption, caption_pen))
+    width = min(_WIDEST_CELL, (area[2] - area[0] - left - _GAP) / columns)
+    level, column_pen, column_names = _column_names(chart.columns, width)
+    up = len(max(column_names, key=len)) * column_pen.step
+    if not level:
+        up = max(_width(line, column_pen) for name in column_names for line in name)
+    height = min(_TALLEST_CELL, (room - up - _GAP) / rows)
+    pen = pen._replace(size=min(pen.size, 0.92 * height))
+    spare = (area[2] - area[0] - left - _GAP - width * columns, room - up - _GAP - height * rows)
+    top = area[1] + 0.4 * spare[1]
+    corner = (area[0] + left + _GAP + 0.5 * spare[0], top + head + up + _GAP)
+    across, down = corner[0] + width * columns, corner[1] + height * rows
+    slide.text(
+        (corner[0], top + caption_pen.size),
+        _set(chart.column_caption, caption_pen, across - corner[0])[0],
+        caption_pen,
+    )
+    slide.text((corner[0] - _GAP, corner[1] - _GAP), row_caption, caption_pen, "right")
+    for number, name in enumerate(row_names):
+        slide.lines((corner[0] - _GAP, corner[1] + (number + 0.5) * height), name, pen, "right")
+    for number, name in enumerate(column_names):
+        middle = corner[0] + (number + 0.5) * width
+        if level:
+            first = corner[1] - _GAP - (len(name) - 1) * column_pen.step - 0.2 * column_pen.size
+            for place, line in enumerate(name):
+                slide.text((middle, first + place * column_pen.step), line, column_pen, "center")
+        else:
+            first = middle + column_pen.drop - (len(name) - 1) * column_pen.step / 2
+            for place, line in enumerate(name):
+                slide.text(
+                    (first + place * column_pen.step, corner[1] - _GAP), line, column_pen, upwards=True
+                )
+    _put_cells(slide, chart, corner, (width, height))
+    for number in range(rows + 1):
+        slide.line((corner[0], corner[1] + number * height), (across, corner[1] + number * height))
+    for number in range(columns + 1):
+        slide.line((corner[0] + number * width, corner[1]), (corner[0] + number * width, down))
+
+
+def _column_names(labels: Sequence[str], width: float) -> tuple[bool, _Pen, list[tuple[str, ...]]]:
+    """Set the names of columns level where no word must be broken for it, else upright."""
+    longest = max(
+        (_width(word, _WORDS) for label in labels for word in shown(label, _LONGEST).split()), default=0
+    )
+    size = min(_LARGE, 0.16 * width, _WORDS.size * (width - 8) / max(longest, 1.0))
+    if size >= _SMALLEST:
+        pen = _Pen(size)
+        return True, pen, [_set(label, pen, width - 7, _LEVEL_LINES) for label in labels]
+    lines = max(2 if width > _TWO_LINES_FROM else 1, min(3, int(0.9 * width / _BODY.step)))
+    pen = _Pen(min(_BODY.size, 0.9 * width / lines / THEME.line_height))
+    return False, pen, [_set_evenly(label, pen, _UPRIGHT_NAMES, lines) for label in labels]
+
+
+def _put_cells(slide: _Slide, chart: Matrix, corner: Point, cell: Point) -> None:
+    digits = decimals(chart.numbers())
+    highest = max(chart.numbers(), default=0.0) or 1.0
+    width, height = cell
+    widest = max(
+        (_width(numeral(number, digits), _Pen(10.0)) / 10 for number in chart.numbers()), default=1.0
+    )
+    pen = _Pen(min(_LARGE, 0.78 * height, (width - 3) / widest))
+    for row, numbers in enumerate(chart.cells):
+        for column, number in enumerate(numbers):
+            x, y = corner[0] + column * width, corner[1] + row * height
+            box = (x, y, x + width, y + height)
+            if number is not None:
+                slide.box(box, _shade(number / highest), outlined=False)
+                slide.lines((x + width / 2, y + height / 2), (numeral(number, digits),), pen, "center")
+            elif chart.same and row == column:
+                slide.box(box, THEME.nothing_here, outlined=False)
+
+
+# --- points in four fields ------------------------------------------------------------------------
+
+_MANY_POINTS: Final = 30
+_MOST_NAMED: Final = 80
+"""Points whose names are tried; those farthest from the middle say most."""
+_NAME_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0)
+_SMALL_NAME_SIZES: Final = (10.0, 9.0, 8.0)
+_NAME_EMS: Final = 13.0
+"""The width of a line of a name, in multiples of its size."""
+_REACHES: Final = (0.0, 7.0, 16.0, 28.0, 42.0, 60.0, 80.0, 105.0, 135.0, 170.0)
+"""How far from its point a name may stand; beyond the first a line leads to it."""
+_NEAR: Final = 4
+"""How many of the reaches are tried for a place that no line runs through."""
+_ROUNDS: Final = 4
+_PUSHES: Final = 60
+_NEIGHBOUR: Final = 80.0
+_NAME_GAP: Final = 2.5
+_BESIDE: Final = 10.0
+"""What stays free beside a name."""
+_SIGN_REACH: Final = 1.3
+"""How far the tips of signs reach, in multiples of their radius."""
+_FIELD: Final = _Pen(12.0, bold=True, colour=THEME.quiet)
+_DIRECTIONS: Final = tuple(
+    (math.cos(turn * math.pi / 8), math.sin(turn * math.pi / 8))
+    for turn in (0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11, 5)
+)
+"""Right and left first, as people read."""
+
+
+class _Mark(NamedTuple):
+    """A point where it is drawn."""
+
+    label: str
+    middle: Point
+    kind: str
+    focal: bool
+    telling: float
+    """How far it is from the middle of the plot."""
+
+
+def _plot(chart: Plot) -> Figure:
+    slide = _Slide()
+    area = _framed(slide, chart, _legend_of_points(chart))
+    placed = [point for point in chart.points if point.place]
+    missing = len(chart.points) - len(placed)
+    notes = [THEME.captions.no_place.format(count=missing) if missing else ""]
+    if placed:
+        notes += _put_plot(slide, chart, area)
+    else:
+        _say_nothing(slide)
+    return _footed(slide, *notes, chart.footer)
+
+
+def _legend_of_points(chart: Plot) -> list[_Entry]:
+    """Explain the kinds that occur, and whose view it is."""
+    points = [point for point in chart.points if point.place]
+    kinds = {_point_ink(point.kind) for point in points}
+    entries = [_Entry(ink.caption, ink, point=True) for ink in THEME.points.values() if ink in kinds]
+    focal = sorted(_point_ink(point.kind).caption for point in points if point.focal)[:1]
+    entries += [
+        _Entry(THEME.captions.focal, ink, point=True, focal=True)
+        for ink in THEME.points.values()
+        if ink.caption in focal
+    ]
+    return entries
+
+
+def _point_ink(kind: str) -> ChartInk:
+    return THEME.points.get(kind, THEME.points["organisation"])
+
+
+def _put_plot(slide: _Slide, chart: Plot, area: Box) -> list[str]:
+    """Draw axes, fields, points and names; give what is to be told at the foot."""
+    places = [point.place for point in chart.points if point.place]
+    x, y = (_scale(axis, [place[way] for place in places]) for way, axis in enumerate((chart.x, chart.y)))
+    inset = 10 + max((_width(text, _SMALL) for _, text in y.ticks), default=0.0)
+    field = (area[0] + inset, area[1] + _HEAD.step + 12, area[2] - 14, area[3] - 2 * _SMALL.step - 10)
+    x, y = x._replace(start=field[0], end=field[2]), y._replace(start=field[3], end=field[1])
+    _put_axes(slide, chart, field, x, y)
+    crosses: list[tuple[Point, Point]] = []
+    if x.cross is not None:
+        crosses.append(((x.at(x.cross), field[1]), (x.at(x.cross), field[3])))
+    if y.cross is not None:
+        crosses.append(((field[0], y.at(y.cross)), (field[2], y.at(y.cross))))
+    for start, end in crosses:
+        slide.line(start, end, colour=THEME.flow, width=1.2)
+    radius = 6.0 if len(places) <= _MANY_POINTS else 4.5
+    marks, stacked = _marks(chart, x, y, radius)
+    signs = tuple(around(mark.middle, 2 * _SIGN_REACH * radius, 2 * _SIGN_REACH * radius) for mark in marks)
+    titles = _field_names(chart, field, (x, y), signs)
+    board = _Board(field, signs, tuple(box for _, box in titles), tuple(crosses))
+    names, pen, left_out = _named(marks, radius, board)
+    for lines, box in titles:
+        slide.lines((box[0], (box[1] + box[3]) / 2), lines, _FIELD)
+    for mark in sorted(marks, key=lambda mark: mark.focal):
+        slide.sign(mark.middle, radius, _point_ink(mark.kind), focal=mark.focal)
+    for name in names:
+        if name.leader:
+            slide.line(*name.leader, colour=THEME.flow)
+        left, top, right, bottom = name.box
+        anchor = {"left": left, "center": (left + right) / 2, "right": right}[name.align]
+        slide.lines((anchor, (top + bottom) / 2), name.lines, pen, name.align)
+    captions = THEME.captions
+    return [
+        captions.no_name.format(count=left_out) if left_out else "",
+        captions.same_place if stacked else "",
+    ]
+
+
+class _Scale(NamedTuple):
+    """An axis, and where on the slide its ends are."""
+
+    low: float
+    high: float
+    cross: float | None
+    ticks: tuple[tuple[float, str], ...]
+    start: float = 0.0
+    end: float = 1.0
+
+    def at(self, value: float) -> float:
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def _scale(axis: Axis, values: Sequence[float]) -> _Scale:
+    """Choose a range that holds everything with a little room, and where to put numbers or words."""
+    known = [*values, *(end for end in (axis.low, axis.high, axis.cross) if end is not None)]
+    low, high = min(known), max(known)
+    room = 0.06 * (high - low) or 0.5 * max(abs(low), 1.0)
+    if axis.ends:
+        ticks = [
+            (end, _set(word, _SMALL, 110.0)[0]) for end, word in zip((low, high), axis.ends, strict=True)
+        ]
+    else:
+        steps = [float(value) for value in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)]
+        digits = max(0, -math.floor(math.log10(steps[1] - steps[0]) + 1e-9))
+        ticks = [(value, numeral(value, digits)) for value in steps if low - room < value < high + room]
+    return _Scale(low - room, high + room, axis.cross, tuple(ticks))
+
+
+def _put_axes(slide: _Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> None:
+    """Draw both axes with their captions, and the numbers or words along them."""
+    left, top, right, bottom = field
+    slide.arrow((left, bottom), (right, bottom))
+    slide.arrow((left, bottom), (left, top))
+    room = right - left
+    slide.text((MARGIN, top - 14), _set(chart.y.caption, _HEAD, room)[0], _HEAD)
+    caption = _set(chart.x.caption, _HEAD, room)[0]
+    slide.text((right + 8, bottom + _SMALL.step + _HEAD.size + 5), caption, _HEAD, "right")
+    for value, text in y.ticks:
+        slide.line((left - 4, y.at(value)), (left, y.at(value)), colour=THEME.quiet)
+        slide.lines((left - 7, y.at(value)), (text,), _SMALL, "right")
+    for value, text in x.ticks:
+        middle = x.at(value)
+        half = _width(text, _SMALL) / 2
+        slide.line((middle, bottom), (middle, bottom + 4), colour=THEME.quiet)
+        # A word at an end may be longer than there is room on both sides.
+        middle = min(max(middle, left + half - 10), right + 8 - half)
+        slide.text((middle, bottom + 5 + _SMALL.size), text, _SMALL, "center")
+
+
+def _marks(chart: Plot, x: _Scale, y: _Scale, radius: float) -> tuple[list[_Mark], bool]:
+    """Place the points; signs that would cover each other step aside, never over a line between fields."""
+    middle = ((x.start + x.end) / 2, (y.start + y.end) / 2)
+    size = (abs(x.end - x.start), abs(y.end - y.start))
+    points = sorted(
+        (point.place, point.label, point.kind, point.focal) for point in chart.points if point.place
+    )
+    exact = [(x.at(place[0]), y.at(place[1])) for place, *_ in points]
+    spots = _apart(exact, 2 * _SIGN_REACH * radius, (x, y))
+    marks = [
+        _Mark(
+            label,
+            spot,
+            kind,
+            focal,
+            math.dist((spot[0] / size[0], spot[1] / size[1]), (middle[0] / size[0], middle[1] / size[1])),
+        )
+        for spot, (_, label, kind, focal) in zip(spots, points, strict=True)
+    ]
+    return marks, any(math.dist(one, other) > radius for one, other in zip(exact, spots, strict=True))
+
+
+def _apart(exact: Sequence[Point], gap: float, scales: tuple[_Scale, _Scale]) -> list[Point]:
+    """Push spots apart until they keep a distance, each in its own field."""
+    # Spots that are one have no direction to part in: a spiral gives them one.
+    spots = [
+        [place[0] + 0.01 * number * math.cos(2.4 * number), place[1] + 0.01 * number * math.sin(2.4 * number)]
+        for number, place in enumerate(exact)
+    ]
+    homes = [[_home(scale, place[way]) for way, scale in enumerate(scales)] for place in exact]
+    for _ in range(_PUSHES):
+        touched = False
+        for number, here in enumerate(spots):
+            for there in spots[:number]:
+                far = max(math.dist(here, there), 1e-9)
+                if far < gap - 0.01:
+                    touched = True
+                    for way in (0, 1):
+                        push = (gap - far) / 2 * (here[way] - there[way]) / far
+                        here[way] += push
+                        there[way] -= push
+        for spot, home in zip(spots, homes, strict=True):
+            for way, (low, high) in enumerate(home):
+                spot[way] = min(max(spot[way], low), high)
+        if not touched:
+            break
+    return [(spot[0], spot[1]) for spot in spots]
+
+
+def _home(scale: _Scale, place: float) -> tuple[float, float]:
+    """Give the range in which a spot may move along an axis: its side of the line that divides it."""
+    low, high = sorted((scale.start, scale.end))
+    if scale.cross is None:
+        return low, high
+    cross = scale.at(scale.cross)
+    if place < cross:
+        return low, cross - 1
+    return (cross + 1, high) if place > cross else (low, high)
+
+
+def _field_names(
+    chart: Plot, field: Box, scales: tuple[_Scale, _Scale], signs: Sequence[Box]
+) -> list[tuple[tuple[str, ...], Box]]:
+    """Write what each field is called in the corner of it where fewest points are, if it has the room."""
+    x, y = scales
+    if not chart.quadrants or x.cross is None or y.cross is None:
+        return []
+    across, up = x.at(x.cross), y.at(y.cross)
+    named = []
+    for number, title in enumerate(chart.quadrants):
+        left, right = ((field[0], across), (across, field[2]))[number % 2]
+        top, bottom = ((field[1], up), (up, field[3]))[number // 2]
+        if not title.strip() or right - left < 60 or bottom - top < 2 * _FIELD.step:
+            continue
+        lines = _set(title, _FIELD, right - left - 16, 2)
+        wide, high = max(_width(line, _FIELD) for line in lines), len(lines) * _FIELD.step
+        columns, levels = [left + 8, right - wide - 8], [top + 4, bottom - high - 6]
+        # The outer corner is where people look for it.
+        if number % 2:
+            columns.reverse()
+        if number // 2:
+            levels.reverse()
+        spots = [(column, level, column + wide, level + high) for level in levels for column in columns]
+        named.append((lines, min(spots, key=lambda spot: sum(meet(spot, sign) for sign in signs))))
+    return named
+
+
+class _Name(NamedTuple):
+    """A name in its place."""
+
+    lines: tuple[str, ...]
+    box: Box
+    align: _Align
+    leader: tuple[Point, Point] | None
+
+
+class _Board(NamedTuple):
+    """What is in the way of names."""
+
+    field: Box
+    signs: tuple[Box, ...]
+    titles: tuple[Box, ...]
+    """Text that has its place."""
+    crosses: tuple[tuple[Point, Point], ...]
+    """The lines between fields."""
+    leaders: tuple[tuple[Point, Point], ...] = ()
+
+    def near(self, ground: Box, names: Sequence[_Name]) -> _Board:
+        """Keep what is on some ground, with the names that stand there."""
+        return self._replace(
+            signs=tuple(sign for sign in self.signs if meet(sign, ground)),
+            titles=tuple(box for box in (*self.titles, *(name.box for name in names)) if meet(box, ground)),
+            leaders=tuple(
+                name.leader for name in names if name.leader and line_meets_box(*name.leader, ground)
+            ),
+        )
+
+
+def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_Name], _Pen, int]:
+    """Give the names of all points a place in the largest letters that allow it; count those without one.
+
+    Names are the wall's: they never lie on one another, on a sign or on a line that leads to a sign.
+    """
+    wanted = [mark for mark in marks if mark.label.strip()]
+    wanted.sort(key=lambda mark: (-mark.telling, mark))
+    tried = wanted[:_MOST_NAMED]
+    best: tuple[list[_Name], _Pen] = ([], _BODY)
+    for size in _NAME_SIZES if len(marks) <= _MANY_POINTS else _SMALL_NAME_SIZES:
+        pen = _Pen(size)
+        names = _placed(tried, pen, radius, board)
+        if len(names) > len(best[0]):
+            best = names, pen
+        if len(names) == len(tried):
+            break
+    return *best, len(wanted) - len(best[0])
+
+
+def _placed(marks: Sequence[_Mark], pen: _Pen, radius: float, board: _Board) -> list[_Name]:
+    """Place names one after the other, the most crowded first; in the next round, those first that failed."""
+    texts = {mark: _set_evenly(mark.label, pen, _NAME_EMS * pen.size, 3) for mark in marks}
+    order = sorted(marks, key=lambda mark: (-_company(mark, marks), mark))
+    best: list[_Name] = []
+    for _ in range(_ROUNDS):
+        taken: list[_Name] = []
+        failed = []
+        for mark in order:
+            name = next(_free_places(mark.middle, radius, texts[mark], pen, (board, taken)), None)
+            if name:
+                taken.append(name)
+            else:
+                failed.append(mark)
+        best = max(best, taken, key=len)
+        if not failed:
+            break
+        order = failed + [mark for mark in order if mark not in failed]
+    return best
+
+
+def _company(mark: _Mark, marks: Sequence[_Mark]) -> int:
+    return sum(math.dist(mark.middle, other.middle) < _NEIGHBOUR for other in marks)
+
+
+def _free_places(
+    middle: Point, radius: float, lines: tuple[str, ...], pen: _Pen, taken: tuple[_Board, Sequence[_Name]]
+) -> Iterator[_Name]:
+    """Give the places around a point where its name would lie on nothing, the nearest first.
+
+    A line between fields that runs through a name makes it hard to read, so places that are clear of those
+    go before nearer ones.
+    """
+    board, names = taken
+    wide, high = max(_width(line, pen) for line in lines), len(lines) * pen.step
+    for clear, reaches in ((True, _REACHES[:_NEAR]), (False, _REACHES)):
+        for reach in reaches:
+            far = _SIGN_REACH * radius + _NAME_GAP + reach
+            # What lies farther off than any of these places is in the way of none of them.
+            ground = around(middle, 2 * (far + wide + _BESIDE), 2 * (far + high + _BESIDE))
+            near = board.near(ground, names)
+            for dx, dy in _DIRECTIONS:
+                spot = around(
+                    (middle[0] + dx * (far + wide / 2), middle[1] + dy * (far + high / 2)), wide, high
+                )
+                if any(line_meets_box(*cross, spot) for cross in board.crosses) is clear:
+                    continue
+                leader = _leader(middle, radius, spot) if reach else None
+                if _is_free(spot, leader, middle, near):
+                    yield _Name(lines, spot, _side(middle, spot), leader)
+
+
+def _side(middle: Point, box: Box) -> _Align:
+    """Set the lines of a name flush on the side of its point."""
+    if box[0] > middle[0]:
+        return "left"
+    return "right" if box[2] < middle[0] else "center"
+
+
+def _leader(middle: Point, radius: float, box: Box) -> tuple[Point, Point]:
+    """Lead from the edge of a sign to the nearest place of a name."""
+    end = (min(max(middle[0], box[0]), box[2]), min(max(middle[1], box[1]), box[3]))
+    far = math.dist(middle, end)
+
+    def on_the_way(reach: float) -> Point:
+        share = reach / far
+        return (middle[0] + share * (end[0] - middle[0]), middle[1] + share * (end[1] - middle[1]))
+
+    return on_the_way(_SIGN_REACH * radius), on_the_way(far - 1.5)
+
+
+def _is_free(box: Box, leader: tuple[Point, Point] | None, middle: Point, board: _Board) -> bool:
+    left, top, right, bottom = board.field
+    if box[0] < left + 2 or box[1] < top or box[2] > right + 8 or box[3] > bottom - 2:
+        return False
+    # Two names on one line of sight must not read as one.
+    roomy = (box[0] - _BESIDE, box[1] - 1, box[2] + _BESIDE, box[3] + 1)
+    if any(meet(roomy, text) for text in board.titles) or any(
+        meet(grown(box, 2.0), sign) for sign in board.signs
+    ):
+        return False
+    if any(line_meets_box(*other, grown(box, 2.0)) for other in board.leaders):
+        return False
+    if not leader:
+        return True
+    # The sign that the line starts from is not in its way.
+    others = (sign for sign in board.signs if not meet(sign, (*middle, *middle)))
+    return not (
+        any(line_meets_box(*leader, other) for other in (*others, *board.titles))
+        or any(lines_cross(*leader, *other) for other in board.leaders)
+    )

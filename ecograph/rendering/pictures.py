@@ -1,0 +1,168 @@
+"""The pictures there are: for each view what it shows, and which hand draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypedDict, Unpack
+
+from ecograph.errors import ConfigError
+from ecograph.finding import Report
+from ecograph.measures import losses, value_cycles, way_back
+from ecograph.rendering.map import ARROWS, conversation_map
+from ecograph.rendering.scene import Scene
+from ecograph.words import ENGLISH, did_you_mean, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ecograph.graph import EcosystemGraph
+    from ecograph.model.record import ActorId
+    from ecograph.rendering.charts import Chart
+
+Told: TypeAlias = "EcosystemGraph | Report"
+
+
+class Options(TypedDict, total=False):
+    """What can be asked of a picture."""
+
+    view: str
+    """Which one; `map` where left out."""
+    about: str | Sequence[str]
+    """The actor, or actors, it is about: ids, or names as people read them."""
+    arrows: int | None
+    """How many arrows a map shows at most, the telling ones first; all, if None."""
+    kind: str | None
+    """Count only resources of this kind."""
+    unit: str | None
+    """Count only amounts in this unit."""
+    time_limit: float
+    """In seconds, for a layout."""
+
+
+class Wish(NamedTuple):
+    """What is asked of a picture, with what nobody asked for filled in."""
+
+    view: str = "map"
+    about: str | Sequence[str] = ()
+    arrows: int | None = ARROWS
+    kind: str | None = None
+    unit: str | None = None
+    time_limit: float = 10.0
+
+
+class View(NamedTuple):
+    """One of the pictures there are."""
+
+    caption: str
+    """What it shows, for a list to choose from."""
+    make: Callable[[Told, Wish], Scene | Chart]
+
+
+def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
+    """Draw one of the views; see :func:`ecograph.render`.
+
+    Raises:
+        ConfigError: if there is no such view, it is about nobody on the map, or it cannot be this format.
+        RenderError: if it cannot be drawn.
+    """
+    shown = picture(told, **options)
+    wish = Wish(**options)
+    if isinstance(shown, Scene):
+        from ecograph.rendering.diagram import draw
+
+        return draw(shown, format, time_limit=wish.time_limit)
+    if format == "dot":
+        raise ConfigError(f'the view "{wish.view}" is a chart and cannot become "dot" (use svg, png or pdf)')
+    from ecograph.rendering.figure import draw_chart
+
+    return draw_chart(shown, format)
+
+
+def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
+    """Give what one of the views shows, as plain data.
+
+    Raises:
+        ConfigError: if there is no such view, or it is about nobody on the map.
+    """
+    wish = Wish(**options)
+    if wish.view not in VIEWS:
+        raise ConfigError(f'there is no view "{printable(wish.view)}" ({did_you_mean(wish.view, VIEWS)})')
+    names = (wish.about,) if isinstance(wish.about, str) else wish.about
+    about = tuple(map(_graph(told).find, names))
+    return VIEWS[wish.view].make(told, wish._replace(about=about))
+
+
+def _graph(told: Told) -> EcosystemGraph:
+    return told.graph if isinstance(told, Report) else told
+
+
+def _map(told: Told, wish: Wish) -> Scene:
+    report = told if isinstance(told, Report) else None
+    return conversation_map(_graph(told), report, arrows=wish.arrows)
+
+
+def _balance(told: Told, wish: Wish) -> Chart:
+    from ecograph.rendering.plots import balance_chart
+
+    return balance_chart(_graph(told), kind=wish.kind, unit=wish.unit)
+
+
+def _matrix(told: Told, wish: Wish) -> Chart:
+    from ecograph.rendering.plots import exchange_matrix
+
+    return exchange_matrix(_graph(told), kind=wish.kind, unit=wish.unit)
+
+
+def _ring(told: Told, wish: Wish) -> Scene:
+    from ecograph.rendering.views import ring_view
+
+    return ring_view(_graph(told), _ring_about(_graph(told), tuple(wish.about)))
+
+
+def _ring_about(graph: EcosystemGraph, about: Sequence[ActorId]) -> Sequence[ActorId]:
+    """The strongest ring of three or more of one actor, or the one that closes the link between two."""
+    if len(about) > 2:
+        raise ConfigError("a ring is about one party, or about two of whom the first gives to the second")
+    if len(about) == 2:
+        giver, receiver = about
+        rings = way_back(graph, giver=giver, receiver=receiver, max_length=len(graph.actors)).rings
+        if not graph.given_between(provider=giver, recipient=receiver) or not rings:
+            names = [f'"{printable(graph.name(actor))}"' for actor in about]
+            raise ConfigError(f"no ring leads from {names[0]} over {names[1]} and back through others")
+        return rings[0]
+    focal = about[0] if about else graph.focal
+    if focal is None:
+        focal = max(graph.actors, key=lambda actor: (len(graph.given_by(actor)), actor), default=None)
+    found = value_cycles(graph, focal).cycles if focal is not None else ()
+    chosen = next((cycle for cycle in found if cycle.length > 2), None) or next(iter(found), None)
+    if chosen is None:
+        whom = f' to "{printable(graph.name(focal))}"' if focal is not None else ""
+        raise ConfigError(f"no ring of up to five parties leads back{whom}")
+    return chosen.members
+
+
+def _cascade(told: Told, wish: Wish) -> Scene:
+    from ecograph.rendering.views import cascade_view
+
+    graph = _graph(told)
+    if not graph.actors:
+        raise ConfigError("there is nobody on the map to lose")
+    return cascade_view(graph, tuple(wish.about) or (_whose_loss_hurts_most(graph),))
+
+
+def _whose_loss_hurts_most(graph: EcosystemGraph) -> ActorId:
+    kept = {actor for actor in graph.actors if graph.is_customer(actor) or actor == graph.focal}
+    others = [actor for actor in graph.actors if actor not in kept] or graph.actors
+    return min(others, key=lambda actor: (-len(losses(graph)[actor].failed), actor))
+
+
+VIEWS: Final[Mapping[str, View]] = {
+    "map": View(ENGLISH.view_map, _map),
+    "ring": View(ENGLISH.view_ring, _ring),
+    "balance": View(ENGLISH.view_balance, _balance),
+    "matrix": View(ENGLISH.view_matrix, _matrix),
+    "cascade": View(ENGLISH.view_cascade, _cascade),
+}
+"""Every view by its name, with what it shows."""
+
+
+__all__ = ["VIEWS", "Options", "View", "Wish", "drawn", "picture"]
