@@ -8,19 +8,20 @@ whole: what a department gives or gets counts for the organisation it is part of
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from functools import cached_property, wraps
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
 from ecograph.errors import ConfigError
-from ecograph.links import Link
+from ecograph.links import Link, Links
 from ecograph.model.record import FrozenDict
 from ecograph.resolving import TOLERANCES, interests_of, links_of, offers_of, shortest, touchpoints_of
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_GIVEN: Final = frozenset({"facts", "settings", "_row", "_resources", "_whole"})
+"""What of a graph stays when something is lost."""
 CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
 
@@ -102,6 +105,17 @@ def _wholes(facts: Ecosystem) -> dict[ActorId, ActorId]:
     return wholes
 
 
+def _meant(text: str, names: Mapping[str, str]) -> str | None:
+    """Find an id by itself, or by its name however it is capitalised."""
+    by_name = {name.casefold(): known for known, name in sorted(names.items(), reverse=True)}
+    return text if text in names else by_name.get(text.casefold())
+
+
+def _near(text: str, names: Mapping[str, str]) -> str:
+    hint = did_you_mean(text, {*names, *names.values()})
+    return f" ({printable(hint)})" if hint else ""
+
+
 class EcosystemGraph(Shown):
     """Who relies on whom for what, with the questions one asks of it; frozen once built.
 
@@ -120,6 +134,53 @@ class EcosystemGraph(Shown):
         self.within: Final = within
         self._memory: dict[Any, Any] = {}
 
+    def without(
+        self,
+        actors: Iterable[ActorId] = (),
+        *,
+        resources: Iterable[ResourceId] = (),
+        channels: Iterable[str] = (),
+    ) -> EcosystemGraph:
+        """Give the graph that is left when actors, resources or channels are lost, sharing the columns.
+
+        A lost actor keeps its place in the facts, and is no actor of the graph any more. A link
+        goes with either end, with its resource, and with the last of its channels.
+
+        Raises:
+            KeyError: if an actor is not in the graph.
+
+        >>> from ecograph.model import Ecosystem
+        >>> eco = Ecosystem(
+        ...     actors=[dict(id=actor) for actor in "abc"],
+        ...     dependencies=[
+        ...         dict(depender="a", dependee=other, resource="r", importance=4) for other in "bc"
+        ...     ],
+        ... )
+        >>> [link.dependee for link in build(eco).without(["b"]).links]
+        ['c']
+        """
+        gone, things, closed = frozenset(actors), frozenset(resources), frozenset(channels)
+        for actor in gone.difference(self.actors):
+            raise KeyError(actor)
+
+        def stays(link: Link) -> bool:
+            is_cut = bool(link.channels) and closed.issuperset(link.channels)
+            return not (link.depender in gone or link.dependee in gone or link.resource in things or is_cut)
+
+        left = copy(self)
+        # What was worked out about the whole does not hold for the rest.
+        for name in vars(left).keys() - _GIVEN:
+            del vars(left)[name]
+        staying = tuple(actor for actor in self.actors if actor not in gone)
+        number = {actor: place for place, actor in enumerate(staying)}
+        vars(left).update(
+            actors=staying,
+            links=Links.of([link for link in self.links if stays(link)], number),
+            within=Links.of([link for link in self.within if stays(link)], number),
+            _memory={},
+        )
+        return left
+
     def __repr__(self) -> str:
         return f"EcosystemGraph({self.facts.name!r}, {len(self.actors)} actors, {len(self.links)} links)"
 
@@ -135,14 +196,23 @@ class EcosystemGraph(Shown):
         Raises:
             ConfigError: if nobody is called so.
         """
-        by_name = {name.casefold(): actor for actor, name in sorted(self.names.items(), reverse=True)}
-        meant = text if text in self.names else by_name.get(text.casefold())
+        meant = _meant(text, self.names)
         if meant is None:
-            hint = did_you_mean(text, {*self.names, *self.names.values()})
-            raise ConfigError(
-                f'nobody on the map is called "{printable(text)}"' + (f" ({printable(hint)})" if hint else "")
-            )
+            raise ConfigError(f'nobody on the map is called "{printable(text)}"{_near(text, self.names)}')
         return self.whole(meant)
+
+    def find_resource(self, text: str) -> ResourceId:
+        """Find which resource somebody means by an id, or by a name as people read it.
+
+        Raises:
+            ConfigError: if nothing is called so.
+        """
+        known = {*self._resources, *self.links.column("resource"), *self.within.column("resource")}
+        names = {resource: self.resource_name(resource) for resource in known}
+        meant = _meant(text, names)
+        if meant is None:
+            raise ConfigError(f'nothing on the map is called "{printable(text)}"{_near(text, names)}')
+        return meant
 
     @cached_property
     def names(self) -> Mapping[ActorId, str]:
@@ -205,7 +275,8 @@ class EcosystemGraph(Shown):
     @cached_property
     def focal(self) -> ActorId | None:
         """The actor from whom the ecosystem is seen."""
-        return None if self.facts.focal is None else self._whole[self.facts.focal]
+        focal = None if self.facts.focal is None else self._whole[self.facts.focal]
+        return focal if focal in self._there else None
 
     # --- links ---------------------------------------------------------------------------------
 
@@ -288,14 +359,19 @@ class EcosystemGraph(Shown):
     # --- wants and offers ----------------------------------------------------------------------
 
     @cached_property
+    def _there(self) -> frozenset[ActorId]:
+        return frozenset(self.actors)
+
+    @cached_property
     def interests(self) -> tuple[Interest, ...]:
         """Who wants what, one for each actor, resource and giver; views resolved, told per whole."""
-        return interests_of(self.facts, self._whole)
+        told = interests_of(self.facts, self._whole)
+        return tuple(interest for interest in told if interest.actor in self._there)
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Who could give what, one for each actor and resource; views resolved, told per whole."""
-        return offers_of(self.facts, self._whole)
+        return tuple(offer for offer in offers_of(self.facts, self._whole) if offer.actor in self._there)
 
     @cached_property
     def heard(self) -> frozenset[ActorId]:

@@ -37,7 +37,7 @@ class Link(NamedTuple):
     """The names of the touchpoints this link is, if it is any."""
 
 
-_NO_CODES: Final[Mapping[str, Numbers]] = MappingProxyType({})
+_NO_CODES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Links(Sequence[Link]):
@@ -69,10 +69,12 @@ class Links(Sequence[Link]):
         self._numbers: dict[str, Numbers] = {}
 
     @classmethod
-    def of(cls, links: Sequence[Link]) -> Links:
-        """Keep links that are in order already."""
+    def of(cls, links: Sequence[Link], number: Mapping[ActorId, int] = _NO_CODES) -> Links:
+        """Keep links that are in order already; with the number of each actor, to do sums."""
         columns = dict(zip(Link._fields, zip(*links, strict=True), strict=True)) if links else {}
-        return cls(columns, range(len(links)))
+        ends = ("depender", "dependee") if number else ()
+        codes = {name: arithmetic(len(links)).codes(columns.get(name, ()), number) for name in ends}
+        return cls(columns, range(len(links)), codes)
 
     def column(self, name: str) -> tuple[Any, ...]:
         """Give one field of all links; what is unknown everywhere as often as there are links."""

@@ -63,8 +63,8 @@ class English:
         "return (at the most generous reading {least}%)."
     )
     returns_straight = (
-        "Of all that is given, {direct}% returns straight; the map is too large to tell at once how much returns "
-        "through others."
+        "Of all that is given, {direct}% returns straight; the map is too large to tell at once how much "
+        "returns through others."
     )
     nothing_given = "Nobody gives anybody anything yet"
     shares_title = "{direct}% of all that is given comes straight back, {loop}% through others"
@@ -77,6 +77,20 @@ class English:
     view_balance = "what each party gives and gets"
     view_matrix = "who gives whom how much"
     view_cascade = "what falls when a party stops"
+    view_dependence = "who depends on whom how much"
+    view_influence = "who depends on others, and others on whom"
+    in_dependence = "weight of the weightiest need, shared among those who can serve it"
+    relies = "relies"
+    relied_on = "on"
+    depends = "depends on others"
+    depended_on = "others depend on it"
+    sets_pace = "sets the pace"
+    tied_in = "tied in: leans and is leaned on"
+    stands_apart = "stands apart"
+    follows = "follows"
+    at_means = "The fields are divided at the mean."
+    relied_title = "{number} of {others} others rely on {parties}"
+    nobody_relies = "Nobody relies on anybody yet"
     gives = "gives"
     gets = "gets"
     returns_direct = "comes straight back"
@@ -108,9 +122,45 @@ class English:
     fact_from = "{fact}: {evidence}, {source}"
     not_judged_heading = "Not judged, and what to ask"
     not_judged = "{rule}: {reason}. {ask}"
+    what_if_title = "What if {what}?"
+    stops = "{parties} stops"
+    stop = "{parties} stop"
+    runs_out = "nobody can give {things}"
+    closes = "{channels} closes"
+    close = "{channels} close"
+    nobody_fails = "Nobody else has to stop: every critical need still has somebody who serves it."
+    fail = "{parties} cannot go on:"
+    share_unserved = "{share}% of what the others need, by weight, is no longer served."
+    also_lacking = "Less critical, and no longer served: {lacks}."
+    before_after = "Checks: {before} before, {after} after."
+    findings_before = ("finding", "findings")
+    appeared_heading = "Found only then"
+    disappeared_heading = "No longer found then"
+    same_findings = "The same is found before and after."
+    no_chain = "No {chain:chain}."
     model_column = "model"
     first_column = "first of all"
     some_arrows = "{basis}; {number} of {arrows} arrows drawn: those with findings, then the heaviest"
+    comes_back = "What {giver} gives comes back by way of {others}"
+    both_give = "{giver} and {other} give each other something"
+    ring_part = "{giver} gives {receiver}: {what} ({weight}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}5)"
+    no_fall = "Without {lost}, everybody else can go on"
+    fall = "Without {lost}, {failed} cannot go on"
+    cut_off = ("Without {lost}, {hit} is cut off", "Without {lost}, {hit} are cut off")
+    fall_and_cut_off = (
+        "Without {lost}, {failed} cannot go on; {hit} is cut off",
+        "Without {lost}, {failed} cannot go on; {hit} are cut off",
+    )
+    also_unserved_needs = (
+        "One need that is not critical is no longer served: of {whom}.",
+        "{number:,} needs that are not critical are no longer served: of {whom}.",
+    )
+    no_needs = "Nobody else needs anything yet."
+    needs_unserved = "{share}% of what the others need, by weight, is no longer served."
+    critical = (
+        "Critical is what can be done without for a matter of {within} at most or, where that is not known, "
+        "weighs at least {weight} of 5."
+    )
 
 
 ENGLISH: Final = English()

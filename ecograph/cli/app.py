@@ -10,6 +10,7 @@ from ecograph.cli.measure import measure
 from ecograph.cli.new import new
 from ecograph.cli.scan import scan
 from ecograph.cli.schema import schema
+from ecograph.cli.what_if import what_if
 
 app = typer.Typer(
     name="ecograph",
@@ -20,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (new, scan, draw, measure, explain, rules, schema):
+for command in (new, scan, draw, measure, what_if, explain, rules, schema):
     app.command()(command)
 
 

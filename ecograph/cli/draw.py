@@ -21,9 +21,7 @@ def draw(
             show_default="the view.svg",
         ),
     ] = None,
-    view: Annotated[
-        str, typer.Option(metavar="VIEW", help="Which picture: map, ring, balance, matrix or cascade.")
-    ] = "map",
+    view: Annotated[str, typer.Option(metavar="VIEW", help="Which picture; the list stands above.")] = "map",
     about: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,6 +40,12 @@ def draw(
         str | None,
         typer.Option(metavar="UNIT", help="Count amounts in this unit in a chart.", show_default=False),
     ] = None,
+    family: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FAMILY", help="Mark only findings of this family on the map.", show_default=False
+        ),
+    ] = None,
     bare: Annotated[
         bool, typer.Option("--bare", help="Leave the findings out: is this right, what is missing?")
     ] = False,
@@ -54,9 +58,10 @@ def draw(
 ) -> None:
     """Draw an ecosystem: the map with its headline findings, or another view of it.
 
-    Views: map (who gives what to whom, with the findings), ring (how what one
-    party gives comes back to it), balance (what each gives and gets), matrix
-    (who gives whom how much), cascade (what falls when a party stops).
+    Views: map (who gives what to whom, with the findings), ring (how what one party gives comes
+    back to it), balance (what each gives and gets), matrix (who gives whom how much), dependence
+    (who depends on whom how much), influence (who depends on others, and others on whom), cascade
+    (what falls when a party stops).
     """
     from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import render
@@ -70,6 +75,7 @@ def draw(
         target.suffix.removeprefix(".").lower(),
         view=view,
         about=about or (),
+        family=family,
         kind=kind,
         unit=unit,
         arrows=None if everything else ARROWS,

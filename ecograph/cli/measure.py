@@ -15,18 +15,23 @@ def measure(
         str | None,
         typer.Option(
             metavar="TABLE",
-            help="One table instead of all measures: actors, pairs, returns, kinds, cycles, needs or rings.",
+            help="One table instead of all measures; the list stands above.",
             show_default=False,
         ),
     ] = None,
     about: Annotated[
         str | None,
-        typer.Option(metavar="ACTOR", help="Whose value cycles are listed.", show_default="the focal actor"),
+        typer.Option(
+            metavar="ACTOR", help="Whose value cycles or cut sets are listed.", show_default="the focal actor"
+        ),
     ] = None,
     max_length: Annotated[
         int | None,
         typer.Option(
-            min=2, metavar="PARTIES", help="The largest ring that is looked for.", show_default=False
+            min=1,
+            metavar="PARTIES",
+            help="The largest ring, or cut set, that is looked for.",
+            show_default=False,
         ),
     ] = None,
     kind: Annotated[
@@ -38,7 +43,11 @@ def measure(
     ] = None,
     output: Output = None,
 ) -> None:
-    """Measure an ecosystem: what each party gives and gets, and what its loss does."""
+    """Measure an ecosystem: what each party gives and gets, and what its loss does.
+
+    Tables: actors, pairs, returns, kinds, cycles (give and take); needs, losses, joint-losses,
+    cut-sets, false-spares, dependencies, power, concentration, brokers (dependence); rings (swaps).
+    """
     from ecograph.graph import build
     from ecograph.rendering.json import measures_json, table_json
     from ecograph.rendering.tables import Choice, table_csv

@@ -3,25 +3,26 @@
 Needs make an AND/OR graph: different needs of one actor are all needed, the dependees of one
 need are alternatives. An actor fails when every dependee of one of its critical needs has
 failed. The failed set is the *least* fixpoint, so a ring of actors that supply only each
-other survives; reachability from primary sources is another question.
+other survives; who is cut off from every primary source is another question, and answered by
+:func:`unreachable`. The kernels behind both are in :mod:`ecograph.measures.supply`.
 """
 
 from __future__ import annotations
 
-from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecograph.graph import EcosystemGraph, measure
+from ecograph.measures.supply import CutSets, Impact, Supply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ecograph.graph import Need
     from ecograph.model.record import ActorId, ResourceId
 
 
 class Cascade(NamedTuple):
-    """What the loss of some actors does."""
+    """What the loss of some actors, resources or channels does."""
 
     lost: tuple[ActorId, ...]
     """Who is lost to begin with."""
@@ -29,6 +30,8 @@ class Cascade(NamedTuple):
     """Who else fails, in the order in which they do."""
     lost_share: float | None
     """The share of the others' needs that nobody serves any more, in [0, 1]; None without needs."""
+    unserved: tuple[Need, ...] = ()
+    """The needs nobody serves any more, in the order in which they go."""
 
 
 class Step(NamedTuple):
@@ -39,94 +42,73 @@ class Step(NamedTuple):
     receivers: tuple[ActorId, ...]
 
 
-class SinglePoint(NamedTuple):
-    """A party whose loss alone cuts off somebody who must not be cut off."""
+class DependencyPoint(NamedTuple):
+    """Parties whose loss, alone or together, cuts off somebody who must not be cut off."""
 
-    actor: ActorId
+    actors: tuple[ActorId, ...]
     hit: tuple[ActorId, ...]
     """Customers and the focal actor that fail; whoever fails, where a model names neither."""
     chain: tuple[Step, ...]
-    """The shortest chain of needs from the party to the first of those it hits."""
+    """The shortest chain of needs from the lost to the first of those that are hit."""
     failed: tuple[ActorId, ...]
-    """Everybody who fails."""
+    """Everybody who fails; of a joint loss, whom neither loss alone brings down."""
+
+    @property
+    def actor(self) -> ActorId:
+        """The party, where it is one."""
+        return self.actors[0]
 
 
-class Supply:
-    """Who serves which need, laid out so that a loss costs only what really falls.
+class SharedPoint(NamedTuple):
+    """Alternatives that are none: whoever serves the need falls with one actor."""
 
-    Args:
-        dependers: for each need, who needs it.
-        dependees: for each need, who can serve it; any one is enough.
-        critical: for each need, whether its depender fails without it.
-
-    >>> supply = Supply(dependers=["s", "s"], dependees=[["a"], ["b", "c"]], critical=[True, True])
-    >>> supply.lose(["a"])[0], supply.lose(["b"])[0], supply.lose(["b", "c"])[0]
-    (['s'], [], ['s'])
-    """
-
-    def __init__(
-        self,
-        *,
-        dependers: Sequence[ActorId],
-        dependees: Sequence[Iterable[ActorId]],
-        critical: Sequence[bool],
-    ) -> None:
-        self._dependers = dependers
-        self._critical = critical
-        self._serves: dict[ActorId, list[int]] = {}
-        self._servers: list[int] = []
-        for need, alternatives in enumerate(dependees):
-            distinct = set(alternatives)
-            self._servers.append(len(distinct))
-            for dependee in distinct:
-                self._serves.setdefault(dependee, []).append(need)
-
-    def lose(self, actors: Iterable[ActorId]) -> tuple[list[ActorId], list[int]]:
-        """Give who else fails, in order, and the needs nobody serves any more.
-
-        Breadth first, so that an earlier failure has a shorter chain behind it. Takes time in
-        what falls, not in the size of the ecosystem.
-        """
-        falling = sorted(set(actors))
-        gone = set(falling)
-        count = len(falling)
-        servers: dict[int, int] = {}
-        unserved: list[int] = []
-        for actor in falling:  # grows while it is walked
-            for need in self._serves.get(actor, ()):
-                left = servers.get(need, self._servers[need]) - 1
-                servers[need] = left
-                if left == 0:
-                    unserved.append(need)
-                    depender = self._dependers[need]
-                    if self._critical[need] and depender not in gone:
-                        gone.add(depender)
-                        falling.append(depender)
-        return falling[count:], unserved
+    need: Need
+    shared: ActorId
+    """Whose loss takes every alternative; where it is one of them, the others hang on it."""
 
 
 @measure
-def _supply(graph: EcosystemGraph) -> Supply:
+def supply_of(graph: EcosystemGraph) -> Supply:
+    """Lay out who serves which need of a graph, by the numbers of :attr:`EcosystemGraph.needs`.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
+    ... '''))
+    >>> supply_of(graph).lose(["b"])
+    (['a'], [0])
+    """
     return Supply(
         dependers=[need.depender for need in graph.needs],
         dependees=[need.dependees for need in graph.needs],
         critical=[need.is_critical for need in graph.needs],
+        weights=[graph.weight(need.importance) for need in graph.needs],
+        actors=graph.actors,
     )
 
 
-def cascade(graph: EcosystemGraph, lost: Iterable[ActorId]) -> Cascade:
-    """Follow what happens when some actors are lost.
+def cascade(
+    graph: EcosystemGraph,
+    lost: Iterable[ActorId] = (),
+    *,
+    resources: Iterable[ResourceId] = (),
+    channels: Iterable[str] = (),
+) -> Cascade:
+    """Follow what happens when some actors are lost, or a resource, or a channel closes.
 
-    failed = the least set with: some critical need of the actor has all its dependees lost or
-    failed. lost_share = Σ weight(importance) of the others' needs whose every dependee is lost
-    or failed / Σ weight(importance) of all the others' needs.
+    failed = the least set with: some critical need of the actor has all its dependees lost,
+    failed or cut off. lost_share = Σ weight(importance) of the others' needs that nobody
+    serves any more / Σ weight(importance) of all the others' needs.
 
     Args:
         graph: the ecosystem.
         lost: who is lost, each a whole.
+        resources: what nobody can give any more.
+        channels: which channels close; a link that has another channel goes on.
 
     Raises:
-        KeyError: if somebody is not in the graph.
+        KeyError: if somebody, a resource or a channel is not in the graph.
 
     Source: coherent structure functions of fault trees (Barlow & Proschan 1975).
 
@@ -138,34 +120,44 @@ def cascade(graph: EcosystemGraph, lost: Iterable[ActorId]) -> Cascade:
     ...   - {depender: airline, dependee: tower, resource: slot, importance: 5}
     ...   - {depender: shop, dependee: airline, resource: visitors, importance: 3}
     ... '''))
-    >>> cascade(graph, ["fuel"])
-    Cascade(lost=('fuel',), failed=('airline',), lost_share=0.6153846153846154)
+    >>> cascade(graph, ["fuel"])[:3]
+    (('fuel',), ('airline',), 0.6153846153846154)
+    >>> cascade(graph, resources=["slot"]).failed
+    ('airline',)
     """
     names = tuple(sorted(set(lost)))
-    for actor in names:
-        if actor not in graph.actors:
-            raise KeyError(actor)
-    failed, unserved = _supply(graph).lose(names)
-    weights = [graph.weight(need.importance) for need in graph.needs]
-    return Cascade(names, tuple(failed), _lost_share(graph, names, unserved, weights))
+    without = [*_of_resources(graph, set(resources)), *_by_channels(graph, set(channels))]
+    failed, unserved = supply_of(graph).lose(names, without=without)
+    share = supply_of(graph).lost_share(names, unserved)
+    return Cascade(names, tuple(failed), share, tuple(graph.needs[number] for number in unserved))
 
 
-def _lost_share(
-    graph: EcosystemGraph, lost: Sequence[ActorId], unserved: Iterable[int], weights: Sequence[float]
-) -> float | None:
-    needs = graph.needs
-    total = fsum(weight for need, weight in zip(needs, weights, strict=True) if need.depender not in lost)
-    return _share(fsum(weights[number] for number in unserved if needs[number].depender not in lost), total)
+def _of_resources(graph: EcosystemGraph, resources: set[ResourceId]) -> Iterator[tuple[int, ActorId]]:
+    for resource in resources - {need.resource for need in graph.needs}:
+        raise KeyError(resource)
+    for number, need in enumerate(graph.needs):
+        if need.resource in resources:
+            yield from ((number, dependee) for dependee in need.dependees)
 
 
-def _share(part: float, total: float) -> float | None:
-    # Sums of the same weights in another order may differ in the last digit.
-    return min(part / total, 1.0) if total > 0 else None
+def _by_channels(graph: EcosystemGraph, channels: set[str]) -> Iterator[tuple[int, ActorId]]:
+    if not channels:
+        return
+    links = {link[:3]: set(link.channels) for link in graph.links}
+    for channel in channels.difference(*links.values()):
+        raise KeyError(channel)
+    for number, need in enumerate(graph.needs):
+        for dependee in need.dependees:
+            open_by = links.get((need.depender, dependee, need.resource), set())
+            if open_by and open_by <= channels:
+                yield number, dependee
 
 
-@measure
-def losses(graph: EcosystemGraph) -> dict[ActorId, Cascade]:
-    """Follow the loss of every single actor, as :func:`cascade` does for one.
+def losses(graph: EcosystemGraph) -> Iterator[Cascade]:
+    """Follow the loss of every single actor, as :func:`cascade` does for one, by name.
+
+    One answer at a time, since all of them together may be far larger than the model; the
+    share and the unserved needs of each are as there. For counts alone see :func:`impacts`.
 
     Source: the N-1 criterion of power systems, on an AND/OR graph.
 
@@ -174,27 +166,49 @@ def losses(graph: EcosystemGraph) -> dict[ActorId, Cascade]:
     ... actors: [{id: a}, {id: b}]
     ... dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
     ... '''))
-    >>> {actor: loss.failed for actor, loss in losses(graph).items()}
-    {'a': (), 'b': ('a',)}
+    >>> [(loss.lost, loss.failed) for loss in losses(graph)]
+    [(('a',), ()), (('b',), ('a',))]
     """
-    supply = _supply(graph)
-    weights = [graph.weight(need.importance) for need in graph.needs]
-    own: dict[ActorId, list[float]] = {actor: [] for actor in graph.actors}
-    for need, weight in zip(graph.needs, weights, strict=True):
-        own[need.depender].append(weight)
-    total = fsum(weights)
-    found = {}
-    for actor in graph.actors:
-        failed, unserved = supply.lose([actor])
-        gone = fsum(weights[number] for number in unserved if graph.needs[number].depender != actor)
-        has_others = len(own[actor]) < len(weights)
-        others = total - fsum(own[actor]) if has_others else 0.0
-        found[actor] = Cascade((actor,), tuple(failed), _share(gone, others))
-    return found
+    for loss in supply_of(graph).singles():
+        lost = (loss.actor,)
+        share = supply_of(graph).lost_share(lost, loss.unserved)
+        yield Cascade(lost, loss.failed, share, tuple(graph.needs[number] for number in loss.unserved))
 
 
 @measure
-def single_points(graph: EcosystemGraph) -> tuple[SinglePoint, ...]:
+def impacts(graph: EcosystemGraph) -> dict[ActorId, Impact]:
+    """Count for every single actor how many fail with it, and what share of the others' needs is lost.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
+    ... '''))
+    >>> impacts(graph)["b"]
+    Impact(actor='b', fails=1, lost_share=1.0)
+    """
+    return {impact.actor: impact for impact in supply_of(graph).impacts()}
+
+
+@measure
+def protected(graph: EcosystemGraph) -> frozenset[ActorId]:
+    r"""Give who must not be cut off: customers and the focal actor; everybody, where a model names neither.
+
+    >>> from ecograph import build, load
+    >>> sorted(protected(build(load("actors: [{id: a, kind: customer}, {id: b}]\n"))))
+    ['a']
+    """
+    named = {actor for actor in graph.actors if graph.is_customer(actor) or actor == graph.focal}
+    return frozenset(named or graph.actors)
+
+
+def _may_be_lost(graph: EcosystemGraph, actor: ActorId) -> bool:
+    """Customers and the focal actor are never single points themselves."""
+    return not graph.is_customer(actor) and actor != graph.focal
+
+
+@measure
+def single_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     """Find the parties whose loss alone cuts off a customer or the focal actor.
 
     Neither customers nor the focal actor are single points themselves. Where a model names
@@ -218,14 +232,145 @@ def single_points(graph: EcosystemGraph) -> tuple[SinglePoint, ...]:
     >>> [(point.actor, [step.receivers for step in point.chain]) for point in single_points(graph)]
     [('depot', [('north', 'south'), ('owner',)])]
     """
-    kept = {actor for actor in graph.actors if graph.is_customer(actor) or actor == graph.focal}
     points = []
-    for actor, loss in losses(graph).items():
-        hit = tuple(other for other in loss.failed if not kept or other in kept)
-        if actor not in kept and hit:
-            first = min(hit, key=lambda other: not graph.is_customer(other))
-            points.append(SinglePoint(actor, hit, _chain(graph, loss, first), loss.failed))
-    return tuple(sorted(points, key=lambda point: (-len(point.hit), -len(point.failed), point.actor)))
+    for loss in supply_of(graph).singles():
+        hit = tuple(other for other in loss.failed if other in protected(graph))
+        if hit and _may_be_lost(graph, loss.actor):
+            chain = _chain(graph, (loss.actor,), loss.failed, _first_hit(graph, hit))
+            points.append(DependencyPoint((loss.actor,), hit, chain, loss.failed))
+    return tuple(sorted(points, key=_rank))
+
+
+@measure
+def joint_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
+    """Find the pairs of parties whose joint loss cuts off somebody whom neither loss alone does.
+
+    As :func:`single_points` for two: the minimal cut sets of order 2 of customers and the
+    focal actor.
+
+    Source: the N-2 criterion of power systems; order-2 minimal cut sets.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: owner, kind: customer}, {id: north}, {id: south}]
+    ... dependencies:
+    ...   - {depender: owner, dependee: north, resource: repair, importance: 5}
+    ...   - {depender: owner, dependee: south, resource: repair, importance: 5}
+    ... '''))
+    >>> [(point.actors, point.hit) for point in joint_points(graph)]
+    [(('north', 'south'), ('owner',))]
+    """
+    points = []
+    for loss in supply_of(graph).pairs(hitting=protected(graph)):
+        hit = tuple(other for other in loss.failed if other in protected(graph))
+        if all(_may_be_lost(graph, actor) for actor in loss.actors):
+            failed = supply_of(graph).lose(loss.actors)[0]
+            chain = _chain(graph, loss.actors, failed, _first_hit(graph, hit))
+            points.append(DependencyPoint(loss.actors, hit, chain, loss.failed))
+    return tuple(sorted(points, key=_rank))
+
+
+def _first_hit(graph: EcosystemGraph, hit: Collection[ActorId]) -> ActorId:
+    return min(hit, key=lambda actor: not graph.is_customer(actor))
+
+
+def _rank(point: DependencyPoint) -> tuple[object, ...]:
+    return -len(point.hit), -len(point.failed), point.actors
+
+
+@measure
+def cut_sets(graph: EcosystemGraph, target: ActorId, *, max_order: int = 3) -> CutSets:
+    """Find the smallest sets of other actors without whom an actor fails, up to `max_order` of them.
+
+    Raises:
+        KeyError: if the target is not in the graph.
+
+    Source: minimal cut sets (Vesely et al., Fault Tree Handbook, 1981).
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: s}, {id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: s, dependee: a, resource: one, importance: 5}
+    ...   - {depender: s, dependee: b, resource: two, importance: 5}
+    ...   - {depender: s, dependee: c, resource: two, importance: 5}
+    ... '''))
+    >>> cut_sets(graph, "s").sets
+    (('a',), ('b', 'c'))
+    """
+    return supply_of(graph).cut_sets(target, max_order=max_order)
+
+
+@measure
+def false_spares(graph: EcosystemGraph) -> tuple[SharedPoint, ...]:
+    """Find needs with alternatives that all fall with one actor: a spare that is none.
+
+    Returns:
+        By need, with the nearest shared actors; whose loss takes every alternative directly
+        or by cascade.
+
+    Source: common-cause failure (Vesely et al., Fault Tree Handbook, 1981).
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: owner, kind: customer}, {id: north}, {id: south}, {id: depot}]
+    ... dependencies:
+    ...   - {depender: owner, dependee: north, resource: repair, importance: 5}
+    ...   - {depender: owner, dependee: south, resource: repair, importance: 5}
+    ...   - {depender: north, dependee: depot, resource: tiles, importance: 5}
+    ...   - {depender: south, dependee: depot, resource: tiles, importance: 5}
+    ... '''))
+    >>> [(found.need.resource, found.shared) for found in false_spares(graph)]
+    [('repair', 'depot')]
+    """
+    found = supply_of(graph).false_spares()
+    return tuple(SharedPoint(graph.needs[spare.need], spare.shared) for spare in found)
+
+
+def unreachable(graph: EcosystemGraph, lost: Iterable[ActorId] = ()) -> tuple[ActorId, ...]:
+    """Find who is cut off from every primary source once some actors are lost.
+
+    The other meaning of loss: an actor is supplied when every critical need of it has a
+    supplied dependee; a primary source has no critical need. A ring of actors that supply only
+    each other goes on in a cascade, and is unreachable here, also when nobody is lost.
+
+    Raises:
+        KeyError: if somebody is not in the graph.
+
+    Source: directed reachability on an AND/OR graph.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}]
+    ... dependencies:
+    ...   - {depender: a, dependee: b, resource: r, importance: 5}
+    ...   - {depender: b, dependee: a, resource: s, importance: 5}
+    ... '''))
+    >>> unreachable(graph), cascade(graph).failed
+    (('a', 'b'), ())
+    """
+    return tuple(supply_of(graph).unreachable(lost))
+
+
+def failure_chain(graph: EcosystemGraph, loss: Cascade, actor: ActorId) -> tuple[Step, ...]:
+    """Explain why an actor fails in a cascade: the shortest chain of needs from what was lost to it.
+
+    Raises:
+        ValueError: if the actor does not fail in it.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: airline}, {id: fuel}, {id: shop}]
+    ... dependencies:
+    ...   - {depender: airline, dependee: fuel, resource: kerosene, importance: 5}
+    ...   - {depender: shop, dependee: airline, resource: visitors, importance: 5}
+    ... '''))
+    >>> [step.resource for step in failure_chain(graph, cascade(graph, ["fuel"]), "shop")]
+    ['kerosene', 'visitors']
+    """
+    if actor not in loss.failed:
+        raise ValueError(f"{actor!r} does not fail in this cascade")
+    return _chain(graph, loss.lost, loss.failed, actor, loss.unserved)
 
 
 @measure
@@ -237,24 +382,35 @@ def _critical_needs(graph: EcosystemGraph) -> Mapping[ActorId, list[Need]]:
     return needs
 
 
-def _chain(graph: EcosystemGraph, loss: Cascade, hit: ActorId) -> tuple[Step, ...]:
-    """Go back from the one who is hit, one need at a time, to the party that was lost."""
-    when = {actor: number for number, actor in enumerate((*loss.lost, *loss.failed))}
+def _chain(
+    graph: EcosystemGraph,
+    lost: Sequence[ActorId],
+    failed: Sequence[ActorId],
+    hit: ActorId,
+    unserved: Collection[Need] = (),
+) -> tuple[Step, ...]:
+    """Go back from the one who is hit, one need at a time, to the parties that were lost."""
+    when = {actor: number for number, actor in enumerate((*lost, *failed))}
     needs = _critical_needs(graph)
+
+    def felled(need: Need) -> int:
+        """When its last dependee went; a need that was cut off while they stood went first of all."""
+        return max(
+            when.get(other, -1) if need in unserved else when.get(other, len(when))
+            for other in need.dependees
+        )
 
     def reason(actor: ActorId) -> Need:
         """The need that failed first: the one whose last dependee went earliest."""
-        fallen = [need for need in needs[actor] if all(other in when for other in need.dependees)]
-        return min(fallen, key=lambda need: max(when[other] for other in need.dependees))
+        return min(needs[actor], key=felled)
 
     steps: list[Step] = []
     receivers: tuple[ActorId, ...] = (hit,)
-    while True:
+    while receivers:
         latest = max(receivers, key=lambda actor: when[actor])
         resource = reason(latest).resource
         same = tuple(actor for actor in receivers if reason(actor).resource == resource)
         givers = tuple(sorted({giver for actor in same for giver in reason(actor).dependees}))
         steps.append(Step(givers, resource, same))
-        receivers = tuple(giver for giver in givers if giver not in loss.lost)
-        if not receivers:
-            return tuple(reversed(steps))
+        receivers = tuple(giver for giver in givers if giver in when and giver not in lost)
+    return tuple(reversed(steps))

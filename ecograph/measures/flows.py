@@ -89,7 +89,7 @@ def split_into_layers(arcs: Arcs) -> Layers:
 def net_volume(arcs: Arcs) -> float:
     """Give the least volume that could settle all net positions, over any arcs one likes.
 
-    CMS = ½ Σ_i |Σ_j w_ij - Σ_j w_ji|, the compressed market size. The total less this is the excess.
+    CMS = ½ Σ_i abs(Σ_j w_ij - Σ_j w_ji), the compressed market size. The total less this is the excess.
     A circulation changes no net position, so what is left after one is never less.
 
     Args:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from ecograph.model.record import ActorId
 
 Ends: TypeAlias = tuple[str, str]
+
+_ROUNDING: Final = 1e-12
+"""What is this much smaller than the volume it is left of is rounding, not value."""
 
 
 class Balance(NamedTuple):
@@ -491,7 +494,9 @@ def returns(
     for (giver, receiver), volume in flows.items():
         straight = min(volume, flows.get((receiver, giver), 0.0))
         direct[giver] += straight
-        left[giver, receiver] = volume - straight
+        rest = volume - straight
+        # What an even pair leaves by rounding must not circulate.
+        left[giver, receiver] = rest if rest > _ROUNDING * volume else 0.0
     ranges = circulation_ranges(left)
     nothing = Range(0.0, 0.0)
     return {
@@ -549,6 +554,7 @@ def way_back(
 
     Raises:
         KeyError: if either is not in the graph.
+        ValueError: if giver and receiver are one.
 
     Source: maximum flow and minimum cut (Ford & Fulkerson 1956).
 

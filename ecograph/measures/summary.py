@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
-from ecograph.measures.dependence import losses
+from ecograph.measures.dependence import impacts
 from ecograph.measures.reciprocity import Pair, balances, layers, pairs, reciprocity
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def actor_table(graph: EcosystemGraph) -> dict[ActorId, dict[str, float | int | 
     the other actors that fail when this one is lost, and `lost_share` is the share of the
     others' needs that nobody serves then.
     """
-    fallen = losses(graph)
+    fallen = impacts(graph)
     return {
         actor: {
             "given": balance.given,
             "received": balance.received,
             "balance": balance.balance,
-            "fails": len(fallen[actor].failed),
+            "fails": fallen[actor].fails,
             "lost_share": fallen[actor].lost_share,
         }
         for actor, balance in balances(graph).items()

@@ -245,7 +245,7 @@ class Plot:
     ...     y=Axis(caption="is relied on", cross=2.5),
     ...     quadrants=("steers", "tied in", "stands apart", "follows"),
     ... ).lines()
-    ('Depot: relies on others 1.0, is relied on 4.5', 'Shop: relies on others not known, is relied on 2.0')
+    ('Depot: relies on others 1, is relied on 4.5', 'Shop: relies on others not known, is relied on 2.0')
     """
 
     title: str

@@ -3,8 +3,9 @@
 The slide is 960 by 540 points like that of the map, and all places on it are in points, y downwards, so a
 size in points here is the size on the wall. Text in SVG is text, as on the map: it can be read aloud,
 searched and edited, and browsers without DejaVu Sans take a font of nearly the same width. Letters that
-DejaVu Sans lacks (Chinese, Thai, emoji) are left to the reader's fonts in SVG and are empty boxes in PNG and
-PDF: no other font is looked for, so that a figure is the same on every machine.
+DejaVu Sans lacks (Chinese, Thai, emoji) are left to the reader's fonts in SVG and are boxes in PNG and PDF:
+no other font is looked for, so that a figure is the same on every machine. Arabic and Hebrew are joined and
+turned round by browsers and by matplotlib 3.11; older versions put their letters side by side as they come.
 
 Nothing here needs a window or keeps state: no pyplot, and the settings of the user neither matter nor change.
 """
@@ -145,7 +146,7 @@ def _house_style() -> Iterator[None]:
 
 def _metadata(format: str, name: str) -> Mapping[str, object]:
     """Say what it is and, only where a date is asked for, of when; never with what it was drawn."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         made = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
     except (ValueError, OverflowError, OSError):

@@ -26,7 +26,7 @@ def report_json(report: Report) -> str:
     """
     graph = report.graph
     weights = graph.settings.weights
-    return _dump(
+    return dump(
         {
             "format": FORMAT,
             "ecosystem": {
@@ -53,12 +53,12 @@ def report_json(report: Report) -> str:
 
 def measures_json(graph: EcosystemGraph) -> str:
     """Write the measures alone, in the same shape as in a report."""
-    return _dump(_measures(graph))
+    return dump(_measures(graph))
 
 
 def table_json(graph: EcosystemGraph, name: str, choice: Choice = PLAIN) -> str:
     """Write one of the tables of measures as a list of objects."""
-    return _dump(table(graph, name, choice))
+    return dump(table(graph, name, choice))
 
 
 def finding_records(report: Report) -> list[dict[str, Any]]:
@@ -97,7 +97,8 @@ def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _dump(content: object) -> str:
+def dump(content: object) -> str:
+    """Write plain data as JSON: numbers cut to 6 digits behind the point, nothing a terminal would obey."""
     text = json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
     # JSON lets these stand as they are, and a terminal would obey them.
     return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

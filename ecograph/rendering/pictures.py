@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from ecograph.errors import ConfigError
-from ecograph.finding import Report
-from ecograph.measures import losses, value_cycles, way_back
+from ecograph.finding import FAMILIES, Report
+from ecograph.measures import impacts, value_cycles, way_back
 from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.rendering.scene import Scene
+from ecograph.scanning import scan
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Options(TypedDict, total=False):
     """Which one; `map` where left out."""
     about: str | Sequence[str]
     """The actor, or actors, it is about: ids, or names as people read them."""
+    family: str | None
+    """Mark only findings of this family on a map."""
     arrows: int | None
     """How many arrows a map shows at most, the telling ones first; all, if None."""
     kind: str | None
@@ -43,6 +47,7 @@ class Wish(NamedTuple):
 
     view: str = "map"
     about: str | Sequence[str] = ()
+    family: str | None = None
     arrows: int | None = ARROWS
     kind: str | None = None
     unit: str | None = None
@@ -97,6 +102,13 @@ def _graph(told: Told) -> EcosystemGraph:
 
 def _map(told: Told, wish: Wish) -> Scene:
     report = told if isinstance(told, Report) else None
+    if wish.family is not None:
+        if wish.family not in FAMILIES:
+            hint = did_you_mean(wish.family, FAMILIES)
+            raise ConfigError(f'there is no family of checks "{printable(wish.family)}" ({hint})')
+        report = report or scan(_graph(told))
+        chosen = tuple(finding for finding in report.findings if finding.family == wish.family)
+        report = replace(report, findings=chosen)
     return conversation_map(_graph(told), report, arrows=wish.arrows)
 
 
@@ -110,6 +122,18 @@ def _matrix(told: Told, wish: Wish) -> Chart:
     from ecograph.rendering.plots import exchange_matrix
 
     return exchange_matrix(_graph(told), kind=wish.kind, unit=wish.unit)
+
+
+def _dependence(told: Told, _: Wish) -> Chart:
+    from ecograph.rendering.plots import dependence_matrix
+
+    return dependence_matrix(_graph(told))
+
+
+def _influence(told: Told, _: Wish) -> Chart:
+    from ecograph.rendering.plots import influence_dependence
+
+    return influence_dependence(_graph(told))
 
 
 def _ring(told: Told, wish: Wish) -> Scene:
@@ -152,7 +176,7 @@ def _cascade(told: Told, wish: Wish) -> Scene:
 def _whose_loss_hurts_most(graph: EcosystemGraph) -> ActorId:
     kept = {actor for actor in graph.actors if graph.is_customer(actor) or actor == graph.focal}
     others = [actor for actor in graph.actors if actor not in kept] or graph.actors
-    return min(others, key=lambda actor: (-len(losses(graph)[actor].failed), actor))
+    return min(others, key=lambda actor: (-impacts(graph)[actor].fails, actor))
 
 
 VIEWS: Final[Mapping[str, View]] = {
@@ -160,6 +184,8 @@ VIEWS: Final[Mapping[str, View]] = {
     "ring": View(ENGLISH.view_ring, _ring),
     "balance": View(ENGLISH.view_balance, _balance),
     "matrix": View(ENGLISH.view_matrix, _matrix),
+    "dependence": View(ENGLISH.view_dependence, _dependence),
+    "influence": View(ENGLISH.view_influence, _influence),
     "cascade": View(ENGLISH.view_cascade, _cascade),
 }
 """Every view by its name, with what it shows."""

@@ -9,11 +9,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from ecograph.errors import ConfigError
 from ecograph.measures import (
     actor_table,
+    brokers,
+    concentration,
+    cut_sets,
+    false_spares,
+    joint_points,
     layers,
+    loads,
+    losses,
+    mitigation,
     pairs,
+    positions,
+    power,
+    protected,
     reciprocity,
     returns,
     rings,
+    strength,
     units,
     value_cycles,
     way_back,
@@ -49,13 +61,18 @@ PLAIN: Final = Choice()
 
 
 def table(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -> list[Row]:
-    """Give one of the tables of measures as rows of plain values.
+    """Give one of the tables of measures as rows of plain values; names in one cell have | between them.
 
     `actors` (what each gives and gets, what its loss does), `pairs` (what every two give each
     other, and how a one-way gift returns), `returns` (what of each actor's giving comes back),
     `kinds` (how much returns, for each kind that is returned in kind and each unit of money),
     `cycles` (the value cycles of the focal actor), `needs` (who needs what, from whom, and
-    whether it is critical), `rings` (swaps in which nobody loses).
+    whether it is critical), `losses` (what the loss of each does), `joint-losses` (pairs whose
+    loss cuts off more than either does), `cut-sets` (the smallest sets without whom somebody fails),
+    `false-spares` (alternatives that fall together), `dependencies` (how strong each is, and what
+    makes it bearable), `power` (how much every two depend on each other), `concentration` (on how
+    few each leans, and how much it carries), `brokers` (who holds the conversation together),
+    `rings` (swaps in which nobody loses).
 
     Raises:
         ConfigError: if there is no such table, or what is chosen does not exist.
@@ -159,11 +176,11 @@ def _cycles(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
     length = {} if choice.max_length is None else {"max_length": choice.max_length}
     for cycle in value_cycles(graph, focal, **length).cycles:
         yield {
-            "members": " | ".join(cycle.members),
-            "resources": " | ".join(flow.resource for flow in cycle.flows),
+            "members": _joined(cycle.members),
+            "resources": _joined(flow.resource for flow in cycle.flows),
             "length": cycle.length,
             "score": cycle.score,
-            "weakest": " | ".join(cycle.weakest[:3]),
+            "weakest": _joined(cycle.weakest[:3]),
         }
 
 
@@ -175,18 +192,115 @@ def _needs(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
             "importance": need.importance,
             "tolerance": need.tolerance,
             "critical": need.is_critical,
-            "served_by": " | ".join(need.dependees),
+            "served_by": _joined(need.dependees),
         }
 
 
 def _rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
     for ring in rings(graph, max_length=choice.max_length or 3):
         yield {
-            "members": " | ".join(ring.members),
-            "resources": " | ".join(transfer.resource for transfer in ring.transfers),
+            "members": _joined(ring.members),
+            "resources": _joined(transfer.resource for transfer in ring.transfers),
             "smallest_gain": ring.smallest,
             "total_gain": ring.total,
         }
+
+
+def _losses(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for loss in losses(graph):
+        yield {
+            "actor": loss.lost[0],
+            "fails": len(loss.failed),
+            "lost_share": loss.lost_share,
+            "cut_off": _joined(actor for actor in loss.failed if actor in protected(graph)),
+            "failed": _joined(loss.failed),
+        }
+
+
+def _joint(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for point in joint_points(graph):
+        yield {
+            "actors": _joined(point.actors),
+            "cut_off": _joined(point.hit),
+            "chain": _joined(step.resource for step in point.chain),
+            "failed": _joined(point.failed),
+        }
+
+
+def _cut_sets(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
+    targets = sorted(protected(graph)) if choice.about is None else [graph.find(choice.about)]
+    for target in targets:
+        for cut in cut_sets(graph, target, max_order=choice.max_length or 3).sets:
+            yield {"actor": target, "order": len(cut), "cut_set": _joined(cut)}
+
+
+def _false_spares(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for spare in false_spares(graph):
+        yield {
+            "actor": spare.need.depender,
+            "resource": spare.need.resource,
+            "alternatives": _joined(spare.need.dependees),
+            "shared": spare.shared,
+        }
+
+
+def _dependencies(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for link in graph.links:
+        found = mitigation(graph, link)
+        yield {
+            "depender": link.depender,
+            "dependee": link.dependee,
+            "resource": link.resource,
+            "importance": link.importance,
+            "strength": strength(graph, depender=link.depender, dependee=link.dependee),
+            "enforcement": found.enforcement,
+            "assurance": found.assurance,
+            "insurance": found.insurance,
+        }
+
+
+def _power(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for (one, other), found in power(graph).items():
+        yield {
+            "actor": one,
+            "other": other,
+            "depends": found.first,
+            "other_depends": found.second,
+            "imbalance": found.imbalance,
+            "mutual": found.mutual,
+        }
+
+
+def _concentration(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for actor, found in concentration(graph).items():
+        load = loads(graph)[actor]
+        yield {
+            "actor": actor,
+            "sources": found.sources,
+            "effective_sources": found.effective_sources,
+            "takers": found.takers,
+            "effective_takers": found.effective_takers,
+            "exposure": load.exposure,
+            "load": load.load,
+            "unknown_efforts": load.unknown,
+        }
+
+
+def _brokers(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    parts = {broker.actor: broker.parts for broker in brokers(graph)}
+    for actor, place in positions(graph).items():
+        apart = [other for part in parts.get(actor, ())[1:] for other in part]
+        yield {
+            "actor": actor,
+            "broker": actor in parts,
+            "apart_without": _joined(apart),
+            "betweenness": place.betweenness,
+            "constraint": place.constraint,
+        }
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " | ".join(names)
 
 
 class _Table(NamedTuple):
@@ -215,6 +329,26 @@ _TABLES: Final[Mapping[str, _Table]] = {
     ),
     "cycles": _Table(("members", "resources", "length", "score", "weakest"), _cycles),
     "needs": _Table(("actor", "resource", "importance", "tolerance", "critical", "served_by"), _needs),
+    "losses": _Table(("actor", "fails", "lost_share", "cut_off", "failed"), _losses),
+    "joint-losses": _Table(("actors", "cut_off", "chain", "failed"), _joint),
+    "cut-sets": _Table(("actor", "order", "cut_set"), _cut_sets),
+    "false-spares": _Table(("actor", "resource", "alternatives", "shared"), _false_spares),
+    "dependencies": _Table(
+        (
+            *("depender", "dependee", "resource", "importance", "strength"),
+            *("enforcement", "assurance", "insurance"),
+        ),
+        _dependencies,
+    ),
+    "power": _Table(("actor", "other", "depends", "other_depends", "imbalance", "mutual"), _power),
+    "concentration": _Table(
+        (
+            *("actor", "sources", "effective_sources", "takers", "effective_takers"),
+            *("exposure", "load", "unknown_efforts"),
+        ),
+        _concentration,
+    ),
+    "brokers": _Table(("actor", "broker", "apart_without", "betweenness", "constraint"), _brokers),
     "rings": _Table(("members", "resources", "smallest_gain", "total_gain"), _rings),
 }
 TABLES: Final = tuple(_TABLES)
