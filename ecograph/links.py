@@ -89,7 +89,7 @@ class Links(Sequence[Link]):
         if name not in self._numbers:
             column = self._codes[name] if name in self._codes else self._columns.get(name)
             if column is None:
-                column = (None,) * len(self._columns["depender"])
+                column = (None,) * len(self._columns.get("depender", ()))
             self._numbers[name] = self.arithmetic.taken(column, self._order)
         return self._numbers[name]
 

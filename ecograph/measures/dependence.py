@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.supply import CutSets, Impact, Supply
+from ecograph.model import point_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ecograph.graph import Need
+    from ecograph.links import Link
+    from ecograph.model import Offer
     from ecograph.model.record import ActorId, ResourceId
 
 
@@ -40,6 +43,15 @@ class Step(NamedTuple):
     givers: tuple[ActorId, ...]
     resource: ResourceId
     receivers: tuple[ActorId, ...]
+
+    def links(self, graph: EcosystemGraph) -> tuple[Link, ...]:
+        """Give the links that go with the givers."""
+        return tuple(
+            link
+            for receiver in self.receivers
+            for link in graph.received_by(receiver)
+            if link.resource == self.resource and link.dependee in self.givers
+        )
 
 
 class DependencyPoint(NamedTuple):
@@ -133,6 +145,8 @@ def cascade(
 
 
 def _of_resources(graph: EcosystemGraph, resources: set[ResourceId]) -> Iterator[tuple[int, ActorId]]:
+    if not resources:
+        return
     for resource in resources - {need.resource for need in graph.needs}:
         raise KeyError(resource)
     for number, need in enumerate(graph.needs):
@@ -233,8 +247,9 @@ def single_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     [('depot', [('north', 'south'), ('owner',)])]
     """
     points = []
+    kept = protected(graph)
     for loss in supply_of(graph).singles():
-        hit = tuple(other for other in loss.failed if other in protected(graph))
+        hit = tuple(other for other in loss.failed if other in kept)
         if hit and _may_be_lost(graph, loss.actor):
             chain = _chain(graph, (loss.actor,), loss.failed, _first_hit(graph, hit))
             points.append(DependencyPoint((loss.actor,), hit, chain, loss.failed))
@@ -261,8 +276,9 @@ def joint_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     [(('north', 'south'), ('owner',))]
     """
     points = []
-    for loss in supply_of(graph).pairs(hitting=protected(graph)):
-        hit = tuple(other for other in loss.failed if other in protected(graph))
+    kept = protected(graph)
+    for loss in supply_of(graph).pairs(hitting=kept):
+        hit = tuple(other for other in loss.failed if other in kept)
         if all(_may_be_lost(graph, actor) for actor in loss.actors):
             failed = supply_of(graph).lose(loss.actors)[0]
             chain = _chain(graph, loss.actors, failed, _first_hit(graph, hit))
@@ -327,6 +343,54 @@ def false_spares(graph: EcosystemGraph) -> tuple[SharedPoint, ...]:
     return tuple(SharedPoint(graph.needs[spare.need], spare.shared) for spare in found)
 
 
+def spare_offers(
+    graph: EcosystemGraph,
+    resource: ResourceId,
+    *,
+    receivers: Collection[ActorId],
+    without: Collection[ActorId] = (),
+) -> tuple[Offer, ...]:
+    """Find the offers by which a resource could come from somebody else.
+
+    Args:
+        graph: the ecosystem.
+        resource: what is needed.
+        receivers: who needs it; an offer counts if it is meant for one of them at least.
+        without: who cannot step in, such as those who give it now, or who fall with the giver.
+
+    Returns:
+        By effort, unknown efforts last, then by name; a receiver is no spare for the others.
+
+    Source: network extension, one of the ways out of dependence (Emerson 1962).
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: baker}, {id: mill}, {id: farm}]
+    ... dependencies: [{depender: baker, dependee: mill, resource: flour, importance: 5}]
+    ... offers: [{actor: farm, resource: flour, effort: 2}, {actor: mill, resource: flour, effort: 1}]
+    ... '''))
+    >>> [offer.actor for offer in spare_offers(graph, "flour", receivers=["baker"], without=["mill"])]
+    ['farm']
+    """
+    cannot = {*receivers, *without}
+    return tuple(
+        offer
+        for offer in _offers_of(graph).get(resource, ())
+        if offer.actor not in cannot and not set(receivers) <= set(offer.not_to)
+    )
+
+
+@measure
+def _offers_of(graph: EcosystemGraph) -> Mapping[ResourceId, list[Offer]]:
+    offers: dict[ResourceId, list[Offer]] = {}
+    for offer in sorted(
+        graph.offers,
+        key=lambda offer: (offer.effort is None, point_of(offer.effort or 0.0), offer.actor),
+    ):
+        offers.setdefault(offer.resource, []).append(offer)
+    return offers
+
+
 def unreachable(graph: EcosystemGraph, lost: Iterable[ActorId] = ()) -> tuple[ActorId, ...]:
     """Find who is cut off from every primary source once some actors are lost.
 
@@ -387,17 +451,17 @@ def _chain(
     lost: Sequence[ActorId],
     failed: Sequence[ActorId],
     hit: ActorId,
-    unserved: Collection[Need] = (),
+    unserved: Iterable[Need] = (),
 ) -> tuple[Step, ...]:
     """Go back from the one who is hit, one need at a time, to the parties that were lost."""
     when = {actor: number for number, actor in enumerate((*lost, *failed))}
     needs = _critical_needs(graph)
+    cut_off = frozenset(unserved)
 
     def felled(need: Need) -> int:
         """When its last dependee went; a need that was cut off while they stood went first of all."""
         return max(
-            when.get(other, -1) if need in unserved else when.get(other, len(when))
-            for other in need.dependees
+            when.get(other, -1) if need in cut_off else when.get(other, len(when)) for other in need.dependees
         )
 
     def reason(actor: ActorId) -> Need:

@@ -569,11 +569,15 @@ def way_back(
     >>> way_back(graph, giver="a", receiver="b")
     WayBack(volume=2.0, rings=(('a', 'b', 'c'),))
     """
+    if giver == receiver:
+        raise ValueError(f"giver and receiver are both {giver!r}")
     flows = volumes(graph)
     if components(graph)[giver] != components(graph)[receiver]:
         return WayBack(0.0, ())
     others = {arc: volume for arc, volume in flows.items() if arc != (receiver, giver)}
-    volume = min(flows.get((giver, receiver), 0.0), maximum_flow(others, source=receiver, sink=giver))
+    # No id has this sign in it, so it can stand for the source that holds what was given.
+    others["@", receiver] = flows.get((giver, receiver), 0.0)
+    volume = maximum_flow(others, source="@", sink=giver)
     return WayBack(volume, rings_back(graph, giver=giver, receiver=receiver, max_length=max_length)[:at_most])
 
 

@@ -9,11 +9,20 @@ import json
 import pytest
 
 import ecograph
+from ecograph.rendering.tables import _TABLES
 
-TABLES = ["actors", "pairs", "needs", "rings"]
+TABLES = list(_TABLES)
 SWAP = """name: Swap
-actors: [{id: a}, {id: b}]
-dependencies: [{depender: a, dependee: b, resource: r, importance: 5, satisfaction: 4, effort: 2}]
+focal: a
+actors: [{id: a}, {id: b}, {id: c}, {id: d}]
+dependencies:
+  - {depender: a, dependee: b, resource: r, importance: 5, satisfaction: 4, effort: 2}
+  - {depender: a, dependee: c, resource: r, importance: 5}
+  - {depender: b, dependee: a, resource: s, importance: 2}
+  - {depender: b, dependee: d, resource: t, importance: 5}
+  - {depender: c, dependee: d, resource: t, importance: 5}
+  - {depender: a, dependee: b, resource: u, importance: 5}
+  - {depender: a, dependee: c, resource: u, importance: 5}
 interests: [{actor: a, resource: x, priority: 4}, {actor: b, resource: y, priority: 4}]
 offers: [{actor: a, resource: y, effort: 1}, {actor: b, resource: x, effort: 1}]
 """

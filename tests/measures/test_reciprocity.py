@@ -446,7 +446,7 @@ def test_ways_back_are_about_two_actors_of_the_map():
     for ask in (way_back, rings_back):
         with pytest.raises(KeyError):
             ask(graph, giver="A", receiver="nobody")
-    with pytest.raises(ValueError, match="source and sink are both 'A'"):
+    with pytest.raises(ValueError, match="giver and receiver are both 'A'"):
         way_back(graph, giver="A", receiver="A")
 
 

@@ -94,7 +94,7 @@ def test_a_ring_is_that_of_the_one_it_is_about(graph):
         ({"view": "balnce"}, 'there is no view "balnce" (did you mean "balance"?)'),
         (
             {"view": "ring", "about": "clenaer"},
-            'nobody on the map is called "clenaer" (did you mean "cleaner"?)',
+            'nobody on the map is called "clenaer" (did you mean "Cleaner"?)',
         ),
         ({"view": "ring", "about": "loner"}, 'no ring of up to five parties leads back to "Loner"'),
         (

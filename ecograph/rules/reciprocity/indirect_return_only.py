@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     sentence={
         "default": (
             "What {giver:party} gives {receivers:parties} ({what:resources}, weight {weight:number} of 5) comes back "
-            "only by way of {others:parties}: do both see it that way, or is a direct return missing from the map?"
+            "only by way of others, such as {others:parties}: do they see it that way, or is a direct return missing "
+            "from the map?"
         ),
         "part": (
             "What {giver:party} gives {receivers:parties} ({what:resources}, weight {weight:number} of 5) comes back "
-            "only by way of others, such as {others:parties}, and {share:number}% of it at most: do both see it that "
-            "way, or is a direct return missing from the map?"
+            "only by way of others, such as {others:parties}, and of what {receiver:party} gets {share:number}% at "
+            "most: do they see it that way, or is a direct return missing from the map?"
         ),
     },
-    caption="{giver:party} gets it back only by way of {others:parties}",
+    caption="{giver:party} gets it back only by way of others, such as {others:parties}",
     remedy=(
-        "Show the ring {ring:ring} to everybody in it: if one of these links stops, so does the return to "
+        "Show the ring {ring:ring} to everybody in it: if one of these links stops, so does this return to "
         "{giver:party}."
     ),
 )
@@ -42,7 +43,7 @@ def indirect_return_only(
     min_importance: Annotated[float, Limit("Links that weigh less are let pass.", ge=1, le=5)] = 3,
     grave: Annotated[float, Limit("Links that weigh less are only good to know.", ge=1, le=5)] = 4,
     ring: Annotated[int, Limit("The largest ring that is a return, in parties.", ge=3, le=8)] = 4,
-    max_arcs: Annotated[int, Limit("A map with more arrows than this is not judged.", ge=0)] = 20_000,
+    max_arcs: Annotated[int, Limit("A map with more arrows than this is not judged.", ge=0)] = 3_000,
 ) -> Iterator[Evidence | NotJudged]:
     """Look for one-way links whose return comes by a short ring, one finding per giver.
 
@@ -89,6 +90,7 @@ def _evidence(graph: EcosystemGraph, links: list[Link], back: WayBack, grave: fl
         values={
             "giver": giver,
             "receivers": receivers,
+            "receiver": heaviest.depender,
             "what": sorted({link.resource for link in links}),
             "weight": heaviest.importance,
             "ring": back.rings[0],

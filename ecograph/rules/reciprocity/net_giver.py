@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, offers_to, own_books
+from ecograph.model import point_of
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
@@ -102,8 +103,13 @@ def _best_return(
     offers = [
         (taker, offer) for taker in takers for offer in offers_to(graph, giver=taker, receiver=actor)[:1]
     ]
-    offers.sort(key=lambda entry: not isinstance(entry[1], Transfer))
-    return offers[0] if offers else (None, None)
+
+    def rank(entry: tuple[str, Transfer | Offer]) -> tuple[bool, bool, float]:
+        is_wanted = isinstance(entry[1], Transfer)
+        effort = (entry[1].offer if isinstance(entry[1], Transfer) else entry[1]).effort
+        return not is_wanted, effort is None, point_of(effort or 0.0)
+
+    return min(offers, key=rank, default=(None, None))
 
 
 def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:

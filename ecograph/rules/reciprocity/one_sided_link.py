@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     lever="reward",
     sentence=(
         "{receiver:party} gets {what:resources} from {givers:parties} (weight {weight:number} of 5), and on this "
-        "map nothing goes back, neither straight nor through others: is that right, or is something missing?"
+        "map nothing goes back, neither straight nor by a short detour: is that right, or is something missing?"
     ),
     caption="{receiver:party} gets {what:resources}; nothing goes back",
     remedy={

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 from typing import Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import circulation_ranges, volumes
+from ecograph.measures import circulation_ranges, components, volumes
 from ecograph.rule import Limit, rule
 
 
@@ -17,8 +18,8 @@ from ecograph.rule import Limit, rule
     lever="reward",
     sentence=(
         "Of what {actor:party} gives, worth {given:number} to those who get it, at most {returned:number} can come "
-        "back, straight or through others; the rest stays with {takers:parties}: is that right, or is something "
-        "that goes back missing from the map?"
+        "back, straight or through others; the rest, to parties such as {takers:parties}, cannot: is that right, or "
+        "is something that goes back missing from the map?"
     ),
     caption="Most of what {actor:party} gives never comes back",
     remedy=(
@@ -33,7 +34,7 @@ def unreturned_value(
         float, Limit("Up to this share of what a party gives may stay with others.", ge=0, le=1)
     ] = 0.5,
     min_given: Annotated[float, Limit("A party that gives less worth than this is let pass.", ge=0)] = 5,
-    max_arcs: Annotated[int, Limit("A map with more arrows than this is not judged.", ge=0)] = 20_000,
+    max_arcs: Annotated[int, Limit("A map with more arrows than this is not judged.", ge=0)] = 5_000,
 ) -> Iterator[Evidence | NotJudged]:
     """Look for organisations most of whose giving returns by no ring, one finding per giver.
 
@@ -59,15 +60,16 @@ def unreturned_value(
     kept: dict[str, dict[str, float]] = {actor: {} for actor in graph.actors}
     for (giver, receiver), volume in flows.items():
         given[giver] += volume
-        if (more := volume - flows.get((receiver, giver), 0.0)) > 0:
-            kept[giver][receiver] = more
+        back = flows.get((receiver, giver), 0.0)
+        if volume > back and not isclose(volume, back):
+            kept[giver][receiver] = volume - back
     found = []
     for actor in filter(graph.can_trade, graph.actors):
         takers = {taker: more for taker, more in kept[actor].items() if graph.can_trade(taker)}
         excused = sum(kept[actor].values()) - sum(takers.values())
         gone = given[actor] - most.get(actor, 0.0) - excused
         if given[actor] >= min_given and takers and gone > max_share * given[actor]:
-            largest = sorted(takers, key=lambda taker: (-takers[taker], taker))[:3]
+            largest = _keepers(graph, actor, takers)
             found.append(
                 Evidence(
                     subjects=(actor, *largest),
@@ -83,3 +85,10 @@ def unreturned_value(
                 )
             )
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), evidence.subjects))
+
+
+def _keepers(graph: EcosystemGraph, actor: str, takers: dict[str, float]) -> list[str]:
+    """Name those who get most without a return: if there are any, only those from whom nothing leads back."""
+    part = components(graph)
+    dead_ends = [taker for taker in takers if part[taker] != part[actor]]
+    return sorted(dead_ends or takers, key=lambda taker: (-takers[taker], taker))[:3]
