@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from ecograph import measures, model
+    from ecograph import measures, model, scenarios
     from ecograph.errors import (
         ConfigError,
         EcographError,
@@ -62,6 +62,7 @@ __all__ = [
     "render",
     "save",
     "scan",
+    "scenarios",
 ]
 
 if not TYPE_CHECKING:
@@ -72,6 +73,7 @@ if not TYPE_CHECKING:
         "load": "loading",
         "measures": "",
         "model": "",
+        "scenarios": "",
         "render": "rendering.render",
         "save": "rendering.save",
         "scan": "scanning",

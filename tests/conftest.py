@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import settings
+
 if TYPE_CHECKING:
     import pytest
+
+# Speed is measured in tests/benchmarks: a busy machine makes no law false.
+settings.register_profile("ecograph", deadline=None, max_examples=60)
+settings.load_profile("ecograph")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

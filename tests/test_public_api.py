@@ -34,6 +34,7 @@ def test_public_names_are_pinned():
         "render",
         "save",
         "scan",
+        "scenarios",
     ]
     assert all(hasattr(ecograph, name) for name in ecograph.__all__)
 
@@ -50,8 +51,8 @@ def test_a_wrong_name_is_an_attribute_error():
         ("load", ["source"]),
         ("build", ["ecosystem", "parts"]),
         ("scan", ["what", "rules", "today"]),
-        ("render", ["what", "format", "arrows", "time_limit"]),
-        ("save", ["what", "path"]),
+        ("render", ["what", "format", "options"]),
+        ("save", ["what", "path", "options"]),
     ],
 )
 def test_the_verbs_keep_their_parameters(verb, parameters):
