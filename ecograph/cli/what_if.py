@@ -58,7 +58,10 @@ def what_if(
     )
     deliver(what_if_json(found) if format == "json" else what_if_text(found), None)
     if output is not None:
-        from ecograph.rendering.render import render
+        from ecograph.rendering.diagram import draw
+        from ecograph.rendering.views import cascade_view
 
-        picture = render(found, output.suffix.removeprefix(".").lower())
-        deliver(picture, output)
+        scene = cascade_view(
+            found.before.graph, found.loss.lost, resources=found.resources, channels=found.channels
+        )
+        deliver(draw(scene, output.suffix.removeprefix(".").lower()), output)

@@ -7,8 +7,14 @@ so that all of them show the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-__all__ = ["Flow", "Note", "Party", "Scene"]
+__all__ = ["Emphasis", "Flow", "Note", "Party", "Scene", "State"]
+
+Emphasis: TypeAlias = Literal["plain", "ring", "faint"]
+"""How loud a flow is: as usual, part of the ring that is told, or only in the background."""
+State: TypeAlias = Literal["", "lost", "failed", "hit"]
+"""What happens to a party: nothing; it is lost; it fails in turn; it fails and matters most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,8 @@ class Party:
     """What shows under the pointer; the label where this is empty."""
     marks: tuple[int, ...] = ()
     """Numbers of the notes that are about this party."""
+    state: State = ""
+    """What happens to it; told by its border and a word under its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +53,19 @@ class Flow:
     """Whether this exchange is only possible so far."""
     tooltip: str = ""
     """What shows under the pointer; both names and the lines where this is empty."""
+    emphasis: Emphasis = "plain"
+    """Whether it is told loudly; the names of what is faint show under the pointer only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A numbered finding, told in the margin."""
+    """A numbered finding, or something else worth telling, in the margin."""
 
     mark: int
+    """The number; 0 for what is about the whole picture and has none."""
     text: str
     severity: str
-    """``high``, ``medium``, ``low`` or ``info``."""
+    """``high``, ``medium``, ``low`` or ``info``; empty where nothing is judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +78,8 @@ class Scene:
     flows: tuple[Flow, ...]
     notes: tuple[Note, ...] = ()
     footer: str = ""
+    layers: tuple[tuple[str, ...], ...] = ()
+    """Ids of parties in columns, from left to right; where this is empty, the picture is a map.
+
+    Only parties in a layer are drawn, and only flows that lead from a layer to a later one.
+    """

@@ -154,7 +154,7 @@ class Theme:
     ring: Ink = Ink(line="#A0337A", paper="#F8E6F1", text="#7A1F5B")
     """A darker shade of the reddish purple of Okabe and Ito."""
     ring_width: float = 4.2
-    faint: Ink = Ink(line="#DCE1E6", paper="#FFFFFF")
+    faint: Ink = Ink(line="#D0D7DD", paper="#FFFFFF")
     faint_width: float = 0.7
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {

@@ -9,6 +9,7 @@ import shutil
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 from time import monotonic
 
 import graphviz
@@ -441,3 +442,273 @@ def test_many_notes_shrink_and_then_are_counted():
     assert {"①", "⑩", "(11)", "Finding number 12"} <= {*drawn}
     assert "Finding number 59" not in drawn
     assert any(re.fullmatch(r"… and \d+ more findings", text) for text in drawn)
+
+
+# --- Loud and faint
+
+
+def loop(*emphases: str) -> Scene:
+    """Three parties that all give each other something, with an emphasis for each of the six flows."""
+    pairs = [("a", "b"), ("b", "c"), ("c", "a"), ("b", "a"), ("c", "b"), ("a", "c")]
+    parties = (organisation("a", "Airport"), organisation("b", "Cleaner"), organisation("c", "Airline"))
+    return scene(
+        *parties,
+        flows=tuple(
+            flow(*pair, f"thing {number}", importance=1 + number % 5, emphasis=emphasis)
+            for number, (pair, emphasis) in enumerate(zip(pairs, emphases, strict=True))
+        ),
+    )
+
+
+def arrows(svg: str) -> list[ET.Element]:
+    """Give the lines of the flows from the undermost to the uppermost."""
+    return [
+        group for group in ET.fromstring(svg).iter(f"{SVG}g") if re.fullmatch(r"e\d+", group.get("id", ""))
+    ]
+
+
+def ink(arrow: ET.Element) -> tuple[str, float]:
+    path = arrow.find(f"{SVG}path")
+    return path.attrib["stroke"].upper(), float(path.get("stroke-width", "1"))
+
+
+def test_a_ring_is_strong_in_ink_and_line_and_lies_on_top():
+    """The arrows of a ring are drawn last, wider than any other and in an ink of their own."""
+    drawn = [ink(arrow) for arrow in arrows(draw(loop("ring", "plain", "ring", "faint", "plain", "ring")))]
+    assert drawn[0] == (THEME.faint.line, THEME.faint_width)
+    assert {line for line, _ in drawn[1:3]} == {THEME.flow}
+    assert drawn[3:] == [(THEME.ring.line, THEME.ring_width)] * 3
+    assert THEME.faint_width < min(THEME.flow_widths)
+    assert THEME.ring_width > max(THEME.flow_widths)
+
+
+def test_names_of_faint_flows_show_under_the_pointer_only():
+    """What is faint has no name on the map and keeps its tooltip; the names of a ring are always shown."""
+    svg = draw(loop("ring", "ring", "ring", "faint", "faint", "faint"))
+    assert {"thing 0", "thing 1", "thing 2"} <= {*texts(svg)}
+    assert not {"thing 3", "thing 4", "thing 5"} & {*texts(svg)}
+    titles = [title.text for title in ET.fromstring(svg).iter(f"{SVG}title")]
+    assert "Cleaner → Airport: thing 3" in titles
+
+
+@pytest.mark.parametrize(
+    ("emphases", "told"),
+    [
+        (("plain",) * 6, {"arrow", "weights"}),
+        (("ring", "ring", "ring", "faint", "faint", "faint"), {"ring", "faint"}),
+        (("ring", "ring", "ring", "plain", "plain", "plain"), {"ring", "arrow", "weights"}),
+        (("faint",) * 6, {"arrow"}),
+    ],
+)
+def test_the_legend_names_a_ring_where_there_is_one(emphases, told):
+    """The legend explains the ring, what is faint beside it and what widths mean, each where it occurs."""
+    drawn = {*texts(draw(loop(*emphases)))}
+    captions = THEME.captions
+    assert {
+        name for name in ("arrow", "weights", "ring", "faint") if getattr(captions, name) in drawn
+    } == told
+
+
+def test_a_ring_is_never_left_out():
+    """Where there are more parties and flows than can be drawn, those of the ring are among them."""
+    picture = crowd(60, 300)
+    light = min(picture.flows, key=lambda one: one.importance)
+    told = replace(light, emphasis="ring", lines=("the one that is told",))
+    faint = tuple(replace(one, emphasis="faint") for one in picture.flows if one is not light)
+    drawn = texts(draw(replace(picture, flows=(told, *faint))))
+    assert "the one that is told" in drawn
+
+
+def test_parties_of_a_ring_stand_as_a_ring():
+    """Among many faint flows the arrows of a ring of five do not cross."""
+    picture = crowd(11, 40, seed=3)
+    members = [f"p{number}" for number in (1, 4, 6, 8, 9)]
+    pairs = {*zip(members, (*members[1:], members[0]), strict=True)}
+    others = [
+        replace(one, emphasis="faint") for one in picture.flows if (one.giver, one.receiver) not in pairs
+    ]
+    ring = [flow(*pair, "advice", emphasis="ring") for pair in sorted(pairs)]
+    boxes = positions(replace(picture, flows=(*others, *ring)))
+    order = sorted(party.id for party in picture.parties)
+    middle = {
+        party: ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        for number, party in enumerate(order)
+        for box in [boxes[f"n{number}"]]
+    }
+    lines = [(middle[giver], middle[receiver]) for giver, receiver in sorted(pairs)]
+    assert not any(
+        geometry.lines_cross(*one, *other) for place, one in enumerate(lines) for other in lines[:place]
+    )
+
+
+def test_notes_that_judge_nothing_have_no_word():
+    """A note without severity is its number and its sentence; one with the number 0 is the sentence alone."""
+    notes = (Note(mark=0, text="Beside all this.", severity=""), Note(mark=4, text="First.", severity=""))
+    drawn = texts(draw(scene(organisation("a", "Alone"), notes=notes)))
+    assert sorted(drawn) == sorted(["Map", "Alone", "organisation", "④", "First.", "Beside all this."])
+
+
+# --- Layers
+
+
+def cascade(*sizes: int, names: str = "Regional partner", what: str = "electricity", seed: int = 1) -> Scene:
+    """A picture in layers in which everybody gets something from one or two in the layer before."""
+    dice = random.Random(seed)
+    layers = [[f"l{place}-{number}" for number in range(size)] for place, size in enumerate(sizes)]
+    parties = [
+        Party(
+            id=party,
+            label=f"{names} {party}",
+            kind="customer" if place and place == len(sizes) - 1 else "organisation",
+            state="lost" if place == 0 else "hit" if place == len(sizes) - 1 else "failed",
+        )
+        for place, layer in enumerate(layers)
+        for party in layer
+    ]
+    flows = [
+        flow(giver, party, f"{what} {dice.randrange(4)}", importance=dice.randint(4, 5))
+        for place, layer in enumerate(layers[1:], 1)
+        for party in layer
+        for giver in sorted({dice.choice(layers[place - 1]), dice.choice(layers[dice.randrange(place)])})
+    ]
+    return scene(*parties, flows=tuple(flows), layers=tuple(map(tuple, layers)))
+
+
+CASCADES = {
+    "two": cascade(1, 1),
+    "chain": cascade(1, 1, 1, 1, 1, 1, 1, 1, names="Organisation"),
+    "fan": cascade(1, 30),
+    "fan and customer": cascade(2, 30, 1),
+    "many": cascade(2, 4, 9, 12, 5, 3, names="Firm", what="advice"),
+    "alone": cascade(1),
+}
+
+
+@pytest.mark.parametrize("picture", CASCADES.values(), ids=CASCADES)
+def test_layers_stand_from_left_to_right_and_nothing_lies_on_anything_else(picture):
+    """Each layer is right of the one before, and no party and no name meets another, on the slide."""
+    boxes = positions(picture)
+    order = sorted(party.id for party in picture.parties)
+    parties = {party: boxes[f"n{number}"] for number, party in enumerate(order)}
+    names = [box for name, box in boxes.items() if re.fullmatch(r"f\d+", name)]
+    for before, after in pairwise(picture.layers):
+        assert max(parties[party][2] for party in before) < min(parties[party][0] for party in after)
+    placed = [*parties.values(), *names]
+    for number, box in enumerate(placed):
+        assert not any(overlap(box, other) for other in placed[:number])
+        assert 0 <= box[0] < box[2] <= geometry.WIDTH
+        assert 0 <= box[1] < box[3] <= geometry.HEIGHT
+
+
+@pytest.mark.parametrize("picture", CASCADES.values(), ids=CASCADES)
+def test_every_name_in_layers_is_shown(picture):
+    """Every party, what happens to it, and all that it no longer gets is there to read."""
+    drawn = shown(draw(picture))
+    for party in picture.parties:
+        assert expected(party.label) in drawn
+    for one in picture.flows:
+        assert expected(one.lines[0]) in drawn
+    assert drawn.count(expected(THEME.captions.lost)) == len(picture.layers[0])
+
+
+@pytest.mark.parametrize(
+    ("picture", "least"),
+    [(CASCADES["fan"], 7), (CASCADES["chain"], 6), (CASCADES["many"], 6.5)],
+    ids=["fan", "chain", "many"],
+)
+def test_lettering_in_layers_is_large_enough_to_read(picture, least):
+    """Names of parties can be read on a wall, also where thirty stand in one layer, and in eight layers."""
+    found = re.findall(r"\tn\d+ \[[^\]]*fontsize=([\d.]+)", draw(picture, "dot"))
+    assert min(map(float, found)) >= least
+
+
+def test_what_happens_is_told_by_border_and_word_and_never_by_fill():
+    """Each state has a border and a word of its own, and leaves the colour of the party as it is."""
+    looks, captions = {}, THEME.captions
+    for state in ("", "lost", "failed", "hit"):
+        picture = scene(organisation("a", "Firm", state=state))
+        (node,) = re.findall(r"\tn0 \[[^\]]*", draw(picture, "dot"))
+        looks[state] = re.search(r'style="?([\w,]+)', node)[1] + "".join(re.findall("peripheries=2", node))
+        assert re.search(r'fillcolor="(#\w+)"', node)[1] == THEME.parties["organisation"].fill
+        words = {captions.lost, captions.failed, captions.hit} & {*texts(draw(picture))}
+        assert words == ({getattr(captions, state)} if state else set())
+    assert len(set(looks.values())) == 4
+
+
+def test_a_long_layer_is_counted_beyond_thirty():
+    """Of seventy-one parties in one layer thirty are drawn, and the column and the foot count the others."""
+    drawn = texts(draw(cascade(1, 71, 1)))
+    assert "… and 41 more" in drawn
+    assert any("32 most connected of 73 parties" in text for text in drawn)
+
+
+def test_steps_beyond_the_eighth_are_counted():
+    """Of eleven layers the first eight are drawn, and the foot says so."""
+    drawn = texts(draw(cascade(*[1] * 11)))
+    assert any(THEME.captions.not_all_layers.format(layers=8, all_layers=11) in text for text in drawn)
+
+
+def test_only_parties_in_layers_and_flows_that_lead_on_are_drawn(trio):
+    """Who stands in no layer is not there, nor is what leads back; the foot counts the latter."""
+    drawn = texts(draw(replace(trio, layers=(("bar",), ("guest",)), notes=())))
+    assert {"Coffee bar", "Guest", "coffee", "a warm place"} <= {*drawn}
+    assert not {"Town hall", "a permit", "money", "authority"} & {*drawn}
+    assert any("of 2 parties and 1 of 2 flows" in text for text in drawn)
+    assert THEME.captions.no_longer in drawn
+
+
+def test_alternatives_share_a_name_and_an_arrowhead():
+    """What several parties could give as well as each other is said once, where their arrows meet."""
+    parties = [organisation(name, name.upper()) for name in ("x", "y", "z")]
+    flows = (flow("x", "z", "tiles"), flow("y", "z", "tiles"))
+    svg = draw(scene(*parties, flows=flows, layers=(("x", "y"), ("z",))))
+    assert texts(svg).count("tiles") == 1
+    heads = [arrow.find(f"{SVG}polygon").attrib["points"] for arrow in arrows(svg)]
+    assert len(heads) == 2
+    assert len(set(heads)) == 1
+
+
+def test_layers_are_drawn_the_same_whatever_the_order():
+    """Parties, flows and the members of a layer may come in any order."""
+    picture = CASCADES["many"]
+    turned = replace(
+        picture,
+        parties=picture.parties[::-1],
+        flows=picture.flows[::-1],
+        layers=tuple(layer[::-1] for layer in picture.layers),
+    )
+    assert draw(picture, "dot") == draw(turned, "dot")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "", "z" * 5000, "word " * 999], ids=lambda text: ascii(text)[:30])
+def test_any_text_comes_out_in_layers(text):
+    """Names full of signs that mean something, empty ones and endless ones are drawn in layers too."""
+    picture = scene(
+        organisation("a", text, state="lost"),
+        Party(id="b", label=text, kind="customer", state="hit"),
+        organisation(text or "c", text, state="failed"),
+        flows=(flow("a", text or "c", text), flow(text or "c", "b", text, "second"), flow("a", "b", text)),
+        layers=(("a",), (text or "c",), ("b",)),
+    )
+    drawn = shown(draw(picture))
+    assert "second" in drawn
+    if len(text) < 100:
+        assert drawn.count(expected(text)) >= 6 or not expected(text)
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"), [((("a",), ("ghost",)), "ghost"), ((("a",), ("b", "a")), "a cannot stand in two")]
+)
+def test_layers_that_cannot_be_are_refused(layers, told):
+    """A layer of a stranger, and a party in two layers, are errors that name it."""
+    with pytest.raises(RenderError, match=told):
+        draw(scene(organisation("a"), organisation("b"), layers=layers), "dot")
+
+
+@pytest.mark.slow
+def test_the_fullest_layers_are_drawn():
+    """Eight layers of thirty with long names are drawn, however small, within the slide."""
+    picture = cascade(*[30] * 8, names="Regional centre for everything under the sun", what="timetable")
+    for left, bottom, right, top in positions(picture).values():
+        assert -1 <= left <= right <= geometry.WIDTH + 1
+        assert -1 <= bottom <= top <= geometry.HEIGHT + 1

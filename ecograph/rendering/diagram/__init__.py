@@ -2,8 +2,9 @@
 
 The picture is exactly one slide, 960 by 540 points, so a size in points here is the size on the wall.
 `roster` chooses who takes part, `page` shares the slide out, `chart` finds the best map by trying places
-(`seating`) and curves and spots for names (`routing`, `curves`), `dot` writes all of it down, and Graphviz
-draws it where it has been put (`engine`, `finish`). Why: docs/decisions/0008-places-on-the-map.md
+(`seating`) and curves and spots for names (`routing`, `curves`), or `layers` stands parties in columns; `dot`
+writes all of it down, and Graphviz draws it where it has been put (`engine`, `finish`).
+Why: docs/decisions/0008-places-on-the-map.md
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ecograph.rendering.diagram.chart import best_chart
 from ecograph.rendering.diagram.dot import PNG_DPI, Sheet, put_map, put_page
 from ecograph.rendering.diagram.engine import drawn
 from ecograph.rendering.diagram.finish import finished_pdf, finished_svg
+from ecograph.rendering.diagram.layers import layered_chart
 from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.page import page_of
 from ecograph.rendering.diagram.roster import roster_of
@@ -54,10 +56,14 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
         raise ConfigError(f'"{format}" is no format of a picture ({did_you_mean(format, FORMATS)})')
     begin = monotonic()
     roster = roster_of(scene)
-    page = page_of(scene, roster.left_out)
+    page = page_of(scene, roster)
     sheet = Sheet(scene.notes, dpi=PNG_DPI if format == "png" else None)
     # Half the time is for finding places; with what there is by then, Graphviz can still draw.
-    put_map(sheet, roster, best_chart(roster, page.area, begin + time_limit / 2))
+    if roster.layers:
+        chart = layered_chart(roster, page.area)
+    else:
+        chart = best_chart(roster, page.area, begin + time_limit / 2)
+    put_map(sheet, roster, chart)
     put_page(sheet, page)
     dot = str(sheet.graph.source)
     if format == "dot":

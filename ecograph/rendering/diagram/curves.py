@@ -30,6 +30,8 @@ DISTANCE_COST: Final = 0.045
 HIDDEN_COST: Final = 7.0
 ON_TIP_COST: Final = 14.0
 ON_START_COST: Final = 5.0
+WIDE_HEAD: Final = 10.0
+"""An arrowhead that is longer than this must be seen whole."""
 MOVED_COST: Final = 0.2
 
 
@@ -37,9 +39,11 @@ MOVED_COST: Final = 0.2
 class Curve:
     """One way to draw a flow, from edge to edge."""
 
-    bezier: tuple[Point, Point, Point, Point]
-    """The line without its arrowhead."""
+    bezier: tuple[Point, ...]
+    """The line without its arrowhead, as cubic curves one after another."""
     tip: Point
+    clear: float
+    """How near to the tip no names should stand."""
     points: tuple[Point, ...]
     cost: float
 
@@ -96,6 +100,7 @@ def _curve(giver: Outline, receiver: Outline, ends: tuple[Point, Point], bulge: 
     return Curve(
         bezier=_part(turns, first, neck),
         tip=tip,
+        clear=head if head > WIDE_HEAD else 5.0,
         points=tuple(_blossom(turns, share, share) for share in shares),
         cost=BEND_COST * abs(bulge) / length,
     )
@@ -162,7 +167,7 @@ def _spots_at(curve: Curve, share: float, blocks: Sequence[Block], area: Box) ->
 
 def _on_ends(box: Box, curve: Curve) -> float:
     """Charge names for hiding where their arrow points, or where it comes from."""
-    return ON_TIP_COST * _holds(grown(box, 5), curve.tip) + ON_START_COST * _holds(
+    return ON_TIP_COST * _holds(grown(box, curve.clear), curve.tip) + ON_START_COST * _holds(
         grown(box, 2), curve.points[0]
     )
 

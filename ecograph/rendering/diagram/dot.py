@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import graphviz
 
-from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around
-from ecograph.rendering.diagram.lettering import MARK_EMS, width_of
-from ecograph.rendering.diagram.outlines import party_size
+from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around, grown
+from ecograph.rendering.diagram.lettering import MARK_EMS, STATE_SIZE, state_word, width_of
 from ecograph.rendering.diagram.page import (
     FOOT_ROW,
     FOOT_SIZE,
     LEGEND_ROW,
     LEGEND_SIZE,
     MARGIN,
+    MARK_ROOM,
     NOTE_HEAD,
     ROOM,
     SUBTITLE_SIZE,
@@ -22,27 +22,30 @@ from ecograph.rendering.diagram.page import (
 )
 from ecograph.rendering.diagram.routing import head_length, line_width
 from ecograph.rendering.theme import THEME, party_style
-from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecograph.rendering.diagram.curves import Spot
     from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.diagram.outlines import Outline
     from ecograph.rendering.diagram.page import Entry, Page, Told
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.diagram.routing import Chart
-    from ecograph.rendering.scene import Flow, Note
+    from ecograph.rendering.scene import Flow, Note, Party
     from ecograph.rendering.theme import Ink, PartyStyle
 
 PNG_DPI: Final = 144
 """Gives 1920 by 1080 pixels."""
+RIM_GAP: Final = 4.0
+"""How far outside a shape Graphviz draws its second rim."""
 
 
 def dot_text(text: str, *, left: bool = False) -> str:
     r"""Write a text for DOT so that it is drawn as it was written; every text passes here.
 
-    Graphviz decodes `&amp;`, expands `\N` and reads `<b>` as markup, so the order matters.
+    Graphviz decodes `&amp;`, expands `\N` and reads `<b>` as markup, so the order matters. Now and then
+    it crashes on a label that is nothing but line ends: who has nothing to say leaves the label out.
     """
     safe: str = graphviz.escape(text.replace("&", "&amp;"))
     # A label that ends in \l is no markup in any reading, so losing the mark of `escape` is harmless.
@@ -69,8 +72,8 @@ class Sheet:
         self.graph = graphviz.Digraph("ecosystem")
         self.titles: dict[str, str] = {}
         """What the pointer shows on each part, by the generated id of the part."""
-        unknown = THEME.severities["info"]
-        self._inks = {note.mark: THEME.severities.get(note.severity, unknown) for note in notes}
+        inks = {**THEME.severities, "": THEME.ring}
+        self._inks = {note.mark: inks.get(note.severity, inks["info"]) for note in notes}
         self._names = 0
         self.graph.attr(bgcolor=THEME.paper, pad="0", margin="0", outputorder="edgesfirst", splines="true")
         if dpi:
@@ -78,7 +81,11 @@ class Sheet:
         self.graph.attr(
             "node", fixedsize="true", margin="0", fontname=THEME.font, fontcolor=THEME.text, label=""
         )
-        self.shape("slide", (0, 0, WIDTH, HEIGHT), style="invis", shape="box")
+        self.cover("slide")
+
+    def cover(self, name: str) -> None:
+        """Put a part as large as the slide that is not seen."""
+        self.shape(name, (0, 0, WIDTH, HEIGHT), style="invis", shape="box")
 
     def ink_of(self, mark: int) -> Ink:
         """Give the colour of a mark, also of one that no note explains."""
@@ -87,7 +94,8 @@ class Sheet:
     def gravest(self, marks: Iterable[int]) -> Ink | None:
         """Choose for something with several findings the colour of the gravest."""
         order = list(THEME.severities.values())
-        return min((self._inks[mark] for mark in marks if mark in self._inks), key=order.index, default=None)
+        inks = [self._inks[mark] for mark in marks if mark in self._inks]
+        return min((ink for ink in inks if ink in order), key=order.index, default=None)
 
     def name(self, letter: str) -> str:
         """Make the next name of a part that belongs to the page."""
@@ -110,7 +118,6 @@ class Sheet:
     def text(self, box: Box, text: str, size: float, color: str, font: str = THEME.font) -> None:
         """Put text that belongs to the page and not to the map into a box, from the left."""
         looks = {"shape": "plaintext", "fontsize": _number(size), "fontcolor": color, "fontname": font}
-        # Graphviz now and then crashes on a label that is nothing but a line end.
         if text.strip():
             self.shape(self.name("t"), box, dot_text(text, left=True), **looks)
 
@@ -166,25 +173,37 @@ class Sheet:
 
 
 def put_map(sheet: Sheet, roster: Roster, chart: Chart) -> None:
-    """Draw flows first and parties over them."""
-    for number in range(len(roster.flows)):
-        _put_flow(sheet, roster, chart, number)
+    """Draw flows first, the faint ones undermost and a ring uppermost, and parties over them."""
+    # Graphviz draws lines in the order in which the parts they start from were first named, so what
+    # is to lie under or over all others starts from a part of its own; its place is given anyhow.
+    for number, flow in enumerate(roster.flows):
+        if flow.emphasis == "faint":
+            _put_flow(sheet, roster, chart, number, start="slide")
+    for number, flow in enumerate(roster.flows):
+        if flow.emphasis == "plain":
+            _put_flow(sheet, roster, chart, number)
     for number in range(len(roster.parties)):
         _put_party(sheet, roster, chart, number)
+    for box, text in chart.remarks:
+        sheet.text(box, text, chart.party_size, THEME.quiet)
+    ring = [number for number, flow in enumerate(roster.flows) if flow.emphasis == "ring"]
+    if ring:
+        sheet.cover("top")
+    for number in ring:
+        _put_flow(sheet, roster, chart, number, start="top")
 
 
-def _put_flow(sheet: Sheet, roster: Roster, chart: Chart, number: int) -> None:
+def _put_flow(sheet: Sheet, roster: Roster, chart: Chart, number: int, *, start: str = "") -> None:
     flow, curve, spot = roster.flows[number], chart.curves[number], chart.spots[number]
-    ink = THEME.proposed if flow.proposed else sheet.gravest(flow.marks)
     giver, receiver = roster.ends[number]
-    width = line_width(flow)
+    width = line_width(flow) * chart.line_factor
     sheet.curve(
         f"e{number}",
-        (f"n{giver}", f"n{receiver}"),
+        (start or f"n{giver}", f"n{receiver}"),
         curve.bezier,
         curve.tip,
         head_length(width),
-        color=ink.line if ink else THEME.flow,
+        color=_line_color(sheet, flow),
         penwidth=_number(width),
         style="dashed" if flow.proposed else "solid",
     )
@@ -195,12 +214,20 @@ def _put_flow(sheet: Sheet, roster: Roster, chart: Chart, number: int) -> None:
         _put_names(sheet, f"f{number}", flow, spot, chart.size)
 
 
+def _line_color(sheet: Sheet, flow: Flow) -> str:
+    if flow.emphasis != "plain":
+        return (THEME.ring if flow.emphasis == "ring" else THEME.faint).line
+    ink = THEME.proposed if flow.proposed else sheet.gravest(flow.marks)
+    return ink.line if ink else THEME.flow
+
+
 def _put_names(sheet: Sheet, name: str, flow: Flow, spot: Spot, size: float) -> None:
     left, top, right, bottom = spot.box
     for mark in sorted(set(flow.marks)):
         sheet.mark(mark, (left + MARK_EMS / 2 * size, (top + bottom) / 2), 1.1 * size)
         left += MARK_EMS * size
     if spot.block.lines:
+        ink = THEME.ring if flow.emphasis == "ring" else THEME.proposed if flow.proposed else None
         sheet.shape(
             name,
             (left, top, right, bottom),
@@ -210,24 +237,46 @@ def _put_names(sheet: Sheet, name: str, flow: Flow, spot: Spot, size: float) -> 
             penwidth="0",
             fillcolor=THEME.paper,
             fontsize=_number(size),
-            fontcolor=THEME.proposed.text if flow.proposed else THEME.text,
+            fontcolor=ink.text if ink else THEME.text,
         )
 
 
 def _put_party(sheet: Sheet, roster: Roster, chart: Chart, number: int) -> None:
     party, outline = roster.parties[number], chart.outlines[number]
+    looks = _looks(party_style(party.kind), focal=party.focal) | _state_looks(party)
+    name = "\n".join(chart.blocks[number].lines)
     sheet.shape(
         f"n{number}",
-        outline.box,
-        dot_text("\n".join(chart.blocks[number].lines)),
-        **_looks(party_style(party.kind), focal=party.focal),
-        fontsize=_number(party_size(chart.size)),
+        grown(outline.box, -RIM_GAP) if looks.get("peripheries") == "2" else outline.box,
+        dot_text(name) if name.strip() else "",
+        **looks,
+        fontsize=_number(chart.party_size),
         fontname=THEME.bold_font,
     )
     sheet.titles[f"n{number}"] = party.tooltip or party.label
     _, top, right, _ = outline.box
+    if word := state_word(party):
+        _put_state(sheet, outline, word, chart.party_size, len(chart.blocks[number].lines))
     for place, mark in enumerate(sorted(set(party.marks))):
         sheet.mark(mark, (right - (0.2 + 1.25 * place) * chart.size, top), 1.15 * chart.size)
+
+
+def _put_state(sheet: Sheet, outline: Outline, word: str, size: float, lines: int) -> None:
+    """Write what happens to a party on the line that was kept free under its name."""
+    x, y = outline.middle
+    y += (lines - 1) / 2 * THEME.line_height * size
+    box = around((x, y), outline.width, size)
+    looks = {"shape": "plaintext", "fontsize": _number(STATE_SIZE * size), "fontcolor": THEME.text}
+    sheet.shape(sheet.name("t"), box, dot_text(word), **looks)
+
+
+def _state_looks(party: Party) -> dict[str, str]:
+    style = THEME.states.get(party.state)
+    if style is None:
+        return {}
+    shape = "rounded,filled" if party_style(party.kind).shape == "box" else "filled"
+    looks = {"style": f"{shape},{style.border}", "peripheries": str(style.rims)}
+    return looks if party.focal else looks | {"penwidth": _number(style.width)}
 
 
 def _looks(style: PartyStyle, *, focal: bool) -> dict[str, str]:
@@ -276,11 +325,14 @@ def _put_column(sheet: Sheet, page: Page) -> None:
 
 def _put_note(sheet: Sheet, told: Told, where: tuple[float, float, float], size: float) -> None:
     (left, y, right), mark = where, told.note.mark
-    sheet.mark(mark, (left + 0.75 * size, y + 0.6 * size), 1.2 * size)
-    word = ENGLISH.severity.get(told.note.severity, "")
-    box = (left + 1.9 * size, y - 0.1 * size, right, y + 1.3 * size)
-    sheet.text(box, word, 0.88 * size, sheet.ink_of(mark).line, THEME.bold_font)
-    y += NOTE_HEAD * size
+    if mark:
+        sheet.mark(mark, (left + 0.75 * size, y + 0.6 * size), 1.2 * size)
+    if told.word:
+        box = (left + (MARK_ROOM * size if mark else 0.0), y - 0.1 * size, right, y + 1.3 * size)
+        sheet.text(box, told.word, 0.88 * size, sheet.ink_of(mark).line, THEME.bold_font)
+        y += NOTE_HEAD * size
+    elif mark:
+        left += MARK_ROOM * size
     bottom = y + len(told.lines) * size * THEME.line_height
     sheet.text((left, y, right, bottom), "\n".join(told.lines), size, THEME.text)
 
@@ -302,6 +354,10 @@ def _put_sample(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
         sheet.shape(
             sheet.name("k"), (x + 1, y - 5.5, end - 1, y + 5.5), **_looks(entry.style, focal=entry.focal)
         )
+    elif entry.sample == "ring":
+        sheet.line((x, y), (end, y), head_length(3.0), color=THEME.ring.line, penwidth="3")
+    elif entry.sample == "faint":
+        sheet.line((x, y), (end, y), head_length(1.0), color=THEME.faint.line, penwidth="1")
     elif entry.sample == "weights":
         third = entry.sample_width / 3
         for place, width in enumerate(THEME.flow_widths[::2]):

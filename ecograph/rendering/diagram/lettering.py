@@ -12,7 +12,7 @@ from ecograph.rendering.theme import GLYPH_WIDTHS, THEME
 from ecograph.words import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ecograph.rendering.scene import Flow, Party
     from ecograph.rendering.theme import PartyStyle
@@ -24,6 +24,10 @@ MOST_NAMES: Final = 6
 """Names on one arrow."""
 MARK_EMS: Final = 1.5
 """The room that a mark takes, in multiples of the size of the lettering beside it."""
+RIM_ROOM: Final = 0.9
+"""The room that a second rim takes, in multiples of the size of the name."""
+STATE_SIZE: Final = 0.8
+"""The size of the word under the name of a party, in multiples of the size of the name."""
 
 _NOT_XML = re.compile("[\ufffe\uffff]")
 _LINE_ENDS = re.compile(r"(?= )|(?<=\w{3}[-/])(?=\w{3})")
@@ -101,34 +105,65 @@ _ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": 
 """How much wider and higher a shape is than the text it holds."""
 
 
+def state_word(party: Party) -> str:
+    """Say what happens to a party, if anything does."""
+    captions = THEME.captions
+    return {"lost": captions.lost, "failed": captions.failed, "hit": captions.hit}.get(party.state, "")
+
+
 def party_block(party: Party, style: PartyStyle) -> Block:
     """Measure a party with its name in bold letters, wrapped to the least clumsy shape."""
-    name = shown(party.label, LONGEST_NAME)
-    wider, higher = _ROOM_IN_SHAPE[style.shape]
-    words = len(name.split())
-
-    def block(ems: float) -> Block:
-        lines = tuple(wrap(name, ems / THEME.bold_factor))
-        width = max(map(width_of, lines)) * THEME.bold_factor * wider + 1.1
-        return Block(lines, max(width, 3.6), len(lines) * THEME.line_height * higher + 0.8)
 
     def clumsiness(candidate: Block) -> float:
-        hyphenated = sum(line.endswith(("-", "/")) for line in candidate.lines[:-1])
-        split_words = max(0, len(" ".join(candidate.lines).split()) - words - hyphenated)
         too_tall = max(0.0, 1.7 - candidate.width / candidate.height)
-        return candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words)
+        return (
+            candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words(candidate, party.label))
+        )
 
-    return min((block(ems) for ems in (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
+    return min(party_blocks(party, style, (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
 
 
-def label_blocks(flow: Flow) -> tuple[Block, ...]:
-    """Measure the ways to set the names on an arrow: as they are, and narrower where there is only one."""
-    names = [shown(line, LONGEST_NAME) for line in flow.lines[:MOST_NAMES]]
-    if len(flow.lines) > MOST_NAMES:
-        names.append(THEME.captions.more_lines.format(count=len(flow.lines) - MOST_NAMES))
+def party_blocks(party: Party, style: PartyStyle, widths: Iterable[float]) -> list[Block]:
+    """Measure a party with its name wrapped to each of several widths; what happens to it is a last line."""
+    name, word = shown(party.label, LONGEST_NAME), state_word(party)
+    wider, higher = _ROOM_IN_SHAPE[style.shape]
+    rim = RIM_ROOM if party.state in THEME.states and THEME.states[party.state].rims > 1 else 0.0
+
+    def block(ems: float) -> Block:
+        lines = wrap(name, ems / THEME.bold_factor)
+        width = max(max(map(width_of, lines)) * THEME.bold_factor, width_of(word) * STATE_SIZE)
+        # The last line is empty here: the word stands on it in its own, smaller letters.
+        lines += [" "] if word else []
+        height = len(lines) * THEME.line_height * higher + 0.8
+        return Block(tuple(lines), max(width * wider + 1.1, 3.6) + rim, height + rim)
+
+    return [block(ems) for ems in widths]
+
+
+def split_words(block: Block, text: str) -> int:
+    """Count the words of a text that a block broke in two, other than at a hyphen."""
+    hyphenated = sum(line.endswith(("-", "/")) for line in block.lines[:-1])
+    words = len(shown(text, LONGEST_NAME).split())
+    return max(0, len(" ".join(block.lines).split()) - words - hyphenated)
+
+
+def label_blocks(flow: Flow, narrower: Sequence[float] | None = None) -> tuple[Block, ...]:
+    """Measure the ways to set the names on an arrow: as they are, and narrower where there is only one.
+
+    Args:
+        flow: The flow.
+        narrower: Other widths to try instead, in multiples of the font size, however many names there are.
+    """
+    said = flow.lines if flow.emphasis != "faint" else ()
+    names = [shown(line, LONGEST_NAME) for line in said[:MOST_NAMES]]
+    if len(said) > MOST_NAMES:
+        names.append(THEME.captions.more_lines.format(count=len(said) - MOST_NAMES))
     if not any(name.strip() for name in names) and not flow.marks:
         return ()
-    widths = [24.0] if max(map(len, names), default=0) > 60 else [15.0, 9.0][: 2 if len(names) == 1 else 1]
+    long = max(map(len, names), default=0) > 60
+    if narrower is None:
+        narrower = (9.0,) if len(names) == 1 and not long else ()
+    widths = [24.0 if long else 15.0, *narrower]
     longest = max((width_of(word) for name in names for word in name.split()), default=0.0)
     # A narrower label is no gain where it would break a word.
     widths = [ems for ems in widths if ems == widths[0] or longest <= ems]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH
 from ecograph.rendering.diagram.lettering import shown, width_of, wrap
 from ecograph.rendering.theme import THEME, party_style
+from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecograph.rendering.diagram.geometry import Box
+    from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.scene import Note, Scene
     from ecograph.rendering.theme import PartyStyle
 
@@ -28,6 +30,8 @@ COLUMN_WIDTHS: Final = (176.0, 192.0, 212.0, 236.0, 264.0)
 NOTE_HEAD: Final = 1.5
 NOTE_GAP: Final = 0.9
 """Above and below the lines of a note, in multiples of their size."""
+MARK_ROOM: Final = 1.9
+"""How far the lines stand off for a mark beside them, in multiples of their size."""
 LEGEND_SIZE: Final = 9.0
 LEGEND_ROW: Final = 17.0
 LEGEND_GAP: Final = 18.0
@@ -40,6 +44,8 @@ class Told:
     """A note as it stands in the margin."""
 
     note: Note
+    word: str
+    """How grave it is, where that is judged; a line of its own."""
     lines: tuple[str, ...]
     top: float
 
@@ -59,14 +65,14 @@ class Entry:
     """One entry of the legend: a sample, and what it stands for."""
 
     caption: str
-    sample: Literal["party", "arrow", "weights", "proposed"]
+    sample: Literal["party", "arrow", "weights", "proposed", "ring", "faint"]
     style: PartyStyle | None = None
     focal: bool = False
 
     @property
     def sample_width(self) -> float:
         """Give the room for the sample."""
-        return {"party": 21.0, "arrow": 21.0, "weights": 42.0, "proposed": 27.0}[self.sample]
+        return {"weights": 42.0, "proposed": 27.0, "ring": 27.0}.get(self.sample, 21.0)
 
     @property
     def width(self) -> float:
@@ -88,12 +94,14 @@ class Page:
     """Where the map goes."""
 
 
-def page_of(scene: Scene, left_out: str) -> Page:
+def page_of(scene: Scene, roster: Roster) -> Page:
     """Share the slide out; what is left in the middle is for the map."""
     title, title_size = _title(scene.title)
     subtitle = _one_line(scene.subtitle, SUBTITLE_SIZE)
-    feet = tuple(foot for foot in (_one_line(text, FOOT_SIZE) for text in (scene.footer, left_out)) if foot)
-    legend = _legend(scene)
+    feet = tuple(
+        foot for foot in (_one_line(text, FOOT_SIZE) for text in (scene.footer, roster.left_out)) if foot
+    )
+    legend = _legend(roster)
     top = 20 + len(title) * title_size * TITLE_LINE + (SUBTITLE_ROW if subtitle else 0.0)
     bottom = HEIGHT - 18 - len(feet) * FOOT_ROW - (LEGEND_ROW if legend else 0.0)
     column = _column(sorted(scene.notes, key=lambda note: (note.mark, note.text)), bottom - top - 8)
@@ -126,9 +134,9 @@ def _one_line(text: str, size: float) -> str:
     return flat if width_of(flat) <= longest else wrap(flat, longest - 1)[0] + "…"
 
 
-def _legend(scene: Scene) -> tuple[Entry, ...]:
+def _legend(roster: Roster) -> tuple[Entry, ...]:
     """Explain what occurs, and nothing else."""
-    used = {party_style(party.kind).caption for party in scene.parties}
+    used = {party_style(party.kind).caption for party in roster.parties}
     entries = [
         Entry(caption=style.caption, sample="party", style=style)
         for style in THEME.parties.values()
@@ -137,13 +145,19 @@ def _legend(scene: Scene) -> tuple[Entry, ...]:
     captions = THEME.captions
     entries += [
         Entry(caption=captions.focal, sample="party", style=party_style(party.kind), focal=True)
-        for party in [party for party in scene.parties if party.focal][:1]
+        for party in [party for party in roster.parties if party.focal][:1]
     ]
-    if scene.flows:
-        entries.append(Entry(caption=captions.arrow, sample="arrow"))
-    if len({flow.importance for flow in scene.flows}) > 1:
+    said = {flow.emphasis for flow in roster.flows}
+    if "ring" in said:
+        entries.append(Entry(caption=captions.ring, sample="ring"))
+    if "plain" in said or said == {"faint"}:
+        caption = captions.no_longer if roster.layers else captions.arrow
+        entries.append(Entry(caption=caption, sample="arrow"))
+    elif "faint" in said:
+        entries.append(Entry(caption=captions.faint, sample="faint"))
+    if len({flow.importance for flow in roster.flows if flow.emphasis == "plain"}) > 1:
         entries.append(Entry(caption=captions.weights, sample="weights"))
-    if any(flow.proposed for flow in scene.flows):
+    if any(flow.proposed for flow in roster.flows):
         entries.append(Entry(caption=captions.proposed, sample="proposed"))
     return tuple(entries)
 
@@ -156,18 +170,20 @@ def _column(notes: Sequence[Note], height: float) -> Column:
             if used <= height:
                 return Column(size=size, width=width, notes=told)
     room = height - 2 * size
-    kept = tuple(one for one in told if one.top + _height(one.lines, size) <= room)
+    kept = tuple(one for one in told if one.top + _height(one, size) <= room)
     return Column(size=size, width=width, notes=kept, left_out=len(told) - len(kept))
 
 
 def _tell(notes: Sequence[Note], size: float, width: float) -> tuple[tuple[Told, ...], float]:
-    told, top = [], 0.0
+    told: list[Told] = []
+    top = 0.0
     for note in notes:
-        lines = tuple(wrap(shown(note.text), width / size))
-        told.append(Told(note=note, lines=lines, top=top))
-        top += _height(lines, size) + NOTE_GAP * size
+        word = ENGLISH.severity.get(note.severity, "")
+        room = width / size - (MARK_ROOM if note.mark and not word else 0.0)
+        told.append(Told(note=note, word=word, lines=tuple(wrap(shown(note.text), room)), top=top))
+        top += _height(told[-1], size) + NOTE_GAP * size
     return tuple(told), top - NOTE_GAP * size
 
 
-def _height(lines: Sequence[str], size: float) -> float:
-    return (NOTE_HEAD + len(lines) * THEME.line_height) * size
+def _height(told: Told, size: float) -> float:
+    return ((NOTE_HEAD if told.word else 0.0) + len(told.lines) * THEME.line_height) * size

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import RenderError
@@ -10,11 +11,17 @@ from ecograph.rendering.theme import THEME
 from ecograph.words import listing
 
 if TYPE_CHECKING:
-    from ecograph.rendering.scene import Flow, Party, Scene
+    from collections.abc import Sequence
+
+    from ecograph.rendering.scene import Emphasis, Flow, Party, Scene
 
 MOST_PARTIES: Final = 30
 MOST_FLOWS: Final = 120
 """With more than this nothing can be read on a slide; the foremost are drawn, and the rest counted."""
+LOUDNESS: Final[dict[Emphasis, float]] = {"faint": 0.25, "plain": 1.0, "ring": 2.0}
+"""How much a flow counts beside another."""
+MOST_LAYERS: Final = 8
+MOST_IN_LAYER: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +34,25 @@ class Roster:
     """Giver and receiver of each flow."""
     left_out: str
     """What to say about the rest; empty where there is none."""
+    layers: tuple[tuple[int, ...], ...] = ()
+    """Who stands in which column, where the picture has columns."""
+    hidden: tuple[int, ...] = ()
+    """How many of each column are counted instead of drawn."""
+
+    def bonds(self) -> list[tuple[int, int, float, bool]]:
+        """List who is bound to whom, how strongly, and whether the line between them must be clear to see.
+
+        The more flows between two and the louder they are, the nearer the two should stand.
+        """
+        loudest: dict[tuple[int, int], float] = {}
+        for flow, (giver, receiver) in zip(self.flows, self.ends, strict=True):
+            pair = (min(giver, receiver), max(giver, receiver))
+            loudest[pair] = max(loudest.get(pair, 0.0), LOUDNESS[flow.emphasis])
+        bonds = [
+            (*pair, loudest[pair] * (0.65 + 0.35 * count), loudest[pair] >= LOUDNESS["plain"])
+            for pair, count in sorted(self.pairs().items())
+        ]
+        return sorted(bonds, key=lambda bond: not bond[3])
 
     def pairs(self) -> dict[tuple[int, int], int]:
         """Count the flows between each two parties."""
@@ -41,43 +67,86 @@ def roster_of(scene: Scene) -> Roster:
     """Put parties and flows in an order that does not depend on the order they came in.
 
     Raises:
-        RenderError: A flow names a party that is not in the scene.
+        RenderError: A flow or a layer names a party that is not in the scene, or layers share a party.
     """
     known = {party.id for party in scene.parties}
     if strangers := sorted({end for flow in scene.flows for end in (flow.giver, flow.receiver)} - known):
         raise RenderError(f"a flow names {listing(strangers[:5])}, which is no party of this scene")
-    parties = sorted(_foremost_parties(scene), key=lambda party: party.id)
+    if any(scene.layers):
+        return _layered(scene, known)
+    parties = sorted(_by_rank(scene)[:MOST_PARTIES], key=lambda party: party.id)
     numbers = {party.id: number for number, party in enumerate(parties)}
     flows = sorted(_foremost_flows(scene, numbers), key=_flow_order)
-    left_out = ""
-    if len(parties) < len(scene.parties) or len(flows) < len(scene.flows):
-        left_out = THEME.captions.not_all.format(
-            parties=len(parties), all_parties=len(scene.parties), flows=len(flows), all_flows=len(scene.flows)
-        )
     return Roster(
         parties=tuple(parties),
         flows=tuple(flows),
         ends=tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows),
-        left_out=left_out,
+        left_out=_left_out(parties, len(scene.parties), flows, len(scene.flows)),
+    )
+
+
+def _layered(scene: Scene, known: set[str]) -> Roster:
+    """Keep who stands in a layer, and what leads from one to a later one."""
+    everybody = Counter(party for layer in scene.layers for party in layer)
+    if strangers := sorted({*everybody} - known):
+        raise RenderError(f"a layer names {listing(strangers[:5])}, which is no party of this scene")
+    if twice := sorted(party for party, times in everybody.items() if times > 1):
+        raise RenderError(f"{listing(twice[:5])} cannot stand in two layers")
+    layers = [layer for layer in scene.layers if layer]
+    rank = {party.id: place for place, party in enumerate(_by_rank(scene))}
+    shown = [sorted(layer, key=rank.__getitem__)[:MOST_IN_LAYER] for layer in layers[:MOST_LAYERS]]
+    column = {party: place for place, layer in enumerate(shown) for party in layer}
+    parties = sorted((party for party in scene.parties if party.id in column), key=lambda party: party.id)
+    numbers = {party.id: number for number, party in enumerate(parties)}
+    onwards = [flow for flow in scene.flows if column.get(flow.giver, 99) < column.get(flow.receiver, -1)]
+    flows = sorted(_foremost_flows(replace(scene, flows=tuple(onwards)), numbers), key=_flow_order)
+    within = sum(flow.giver in everybody and flow.receiver in everybody for flow in scene.flows)
+    left_out = [_left_out(parties, len(everybody), flows, within)]
+    if len(shown) < len(layers):
+        left_out.append(THEME.captions.not_all_layers.format(layers=len(shown), all_layers=len(layers)))
+    return Roster(
+        parties=tuple(parties),
+        flows=tuple(flows),
+        ends=tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows),
+        left_out=" ".join(text for text in left_out if text),
+        layers=tuple(tuple(sorted(numbers[party] for party in layer)) for layer in shown),
+        hidden=tuple(len(layer) - len(kept) for layer, kept in zip(layers, shown, strict=False)),
+    )
+
+
+def _left_out(parties: Sequence[Party], all_parties: int, flows: Sequence[Flow], all_flows: int) -> str:
+    if len(parties) == all_parties and len(flows) == all_flows:
+        return ""
+    return THEME.captions.not_all.format(
+        parties=len(parties), all_parties=all_parties, flows=len(flows), all_flows=all_flows
     )
 
 
 def _flow_order(flow: Flow) -> tuple[object, ...]:
-    return (flow.giver, flow.receiver, flow.proposed, flow.lines, flow.marks, flow.importance)
+    return (flow.giver, flow.receiver, flow.proposed, flow.lines, flow.marks, flow.importance, flow.emphasis)
 
 
-def _foremost_parties(scene: Scene) -> list[Party]:
-    """Choose what stands out, then what is most connected."""
+def _by_rank(scene: Scene) -> list[Party]:
+    """Put first what stands out, then what is most connected."""
     links: dict[str, float] = {}
     for flow in scene.flows:
         for end in (flow.giver, flow.receiver):
             links[end] = links.get(end, 0.0) + flow.importance
+    told = {end for flow in scene.flows if flow.emphasis == "ring" for end in (flow.giver, flow.receiver)}
 
     def backwardness(party: Party) -> tuple[object, ...]:
         connected = -links.get(party.id, 0.0)
-        return (not party.focal, not party.marks, party.kind != "customer", connected, party.id)
+        return (
+            party.id not in told,
+            party.state != "hit",
+            not party.focal,
+            not party.marks,
+            party.kind != "customer",
+            connected,
+            party.id,
+        )
 
-    return sorted(scene.parties, key=backwardness)[:MOST_PARTIES]
+    return sorted(scene.parties, key=backwardness)
 
 
 def _foremost_flows(scene: Scene, shown: dict[str, int]) -> list[Flow]:
@@ -87,5 +156,7 @@ def _foremost_flows(scene: Scene, shown: dict[str, int]) -> list[Flow]:
         for flow in scene.flows
         if flow.giver != flow.receiver and flow.giver in shown and flow.receiver in shown
     ]
-    flows.sort(key=lambda flow: (not flow.marks, -flow.importance, *_flow_order(flow)))
+    flows.sort(
+        key=lambda flow: (-LOUDNESS[flow.emphasis], not flow.marks, -flow.importance, *_flow_order(flow))
+    )
     return flows[:MOST_FLOWS]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from ecograph.rendering.diagram.curves import curves, spots
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, grown, meet, within
 from ecograph.rendering.diagram.lettering import label_blocks
-from ecograph.rendering.diagram.outlines import stood
+from ecograph.rendering.diagram.outlines import party_size, stood
+from ecograph.rendering.diagram.roster import LOUDNESS
 from ecograph.rendering.theme import THEME
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Chart:
 
     size: float
     """Of the lettering on the arrows."""
+    party_size: float
+    """Of the names of parties."""
     outlines: tuple[Outline, ...]
     blocks: tuple[Block, ...]
     curves: tuple[Curve, ...]
@@ -53,10 +56,16 @@ class Chart:
     """How many things touch that should not."""
     muddles: int
     """How many arrows run under the names on another one."""
+    remarks: tuple[tuple[Box, str], ...] = ()
+    """What else is said between the parties, and where."""
+    line_factor: float = 1.0
+    """How much wider than usual lines are."""
 
 
 def line_width(flow: Flow) -> float:
-    """Draw a flow the wider the more it matters, whatever its importance says."""
+    """Draw a flow the wider the more it matters, whatever its importance says, unless it is loud or faint."""
+    if flow.emphasis != "plain":
+        return THEME.ring_width if flow.emphasis == "ring" else THEME.faint_width
     level = math.floor(flow.importance + 0.5) if math.isfinite(flow.importance) else 1
     return THEME.flow_widths[min(5, max(1, level)) - 1]
 
@@ -74,6 +83,7 @@ def routed(roster: Roster, places: Sequence[Point], size: float, area: Box) -> C
     stands = [search.chosen[flow] for flow in range(len(roster.flows))]
     return Chart(
         size=size,
+        party_size=party_size(size),
         outlines=tuple(outlines),
         blocks=tuple(blocks),
         curves=tuple(stand.way.curve for stand in stands),
@@ -97,29 +107,30 @@ def _cells_of_curve(curve: Curve) -> list[int]:
 
 
 class _Ground:
-    """How many curves and how many names lie in each cell of the slide."""
+    """How many curves, each as loud as it is, and how many names lie in each cell of the slide."""
 
     def __init__(self) -> None:
-        self.lines = [0] * (COLUMNS * (ROWS + 1))
-        self.names = [0] * (COLUMNS * (ROWS + 1))
+        self.lines = [0.0] * (COLUMNS * (ROWS + 1))
+        self.names = [0.0] * (COLUMNS * (ROWS + 1))
 
     def enter(self, stand: _Stand, count: int) -> None:
         """Enter a flow, or with a count of -1 take it out."""
         for cell in stand.way.cells:
-            self.lines[cell] += count
+            self.lines[cell] += count * stand.way.loudness
         for cell in stand.cells:
             self.names[cell] += count
 
-    def line_cost(self, cells: list[int]) -> float:
+    def line_cost(self, way: _Way) -> float:
         """Charge a curve for the names it would run under and the curves it would run along."""
-        return LINE_UNDER_LABEL * _sum(self.names, cells) + LINE_ON_LINE * _sum(self.lines, cells)
+        under, along = _sum(self.names, way.cells), _sum(self.lines, way.cells)
+        return way.loudness * (LINE_UNDER_LABEL * under + LINE_ON_LINE * along)
 
     def name_cost(self, cells: list[int]) -> float:
         """Charge names for the names and the curves they would hide."""
         return LABEL_ON_LABEL * _sum(self.names, cells) + LINE_UNDER_LABEL * _sum(self.lines, cells)
 
 
-def _sum(layer: list[int], cells: list[int]) -> int:
+def _sum(layer: list[float], cells: list[int]) -> float:
     return sum(map(layer.__getitem__, cells))
 
 
@@ -137,6 +148,7 @@ class _Way:
     area: Box
     parties: frozenset[int]
     """The cells of all parties."""
+    loudness: float
     _spots: list[_Stand] | None = None
 
     @property
@@ -180,7 +192,17 @@ def _ways(roster: Roster, outlines: Sequence[Outline], size: float, area: Box) -
         for curve in [curve for curve in own if within(curve.points, area)] or own[:1]:
             cells = _cells_of_curve(curve)
             cost = curve.cost + THROUGH_PARTY * len(others.intersection(cells))
-            found.append(_Way(curve=curve, cells=cells, cost=cost, blocks=blocks, area=area, parties=parties))
+            found.append(
+                _Way(
+                    curve=curve,
+                    cells=cells,
+                    cost=cost,
+                    blocks=blocks,
+                    area=area,
+                    parties=parties,
+                    loudness=LOUDNESS[flow.emphasis],
+                )
+            )
         ways.append(sorted(found, key=lambda way: way.cost))
     return ways
 
@@ -194,12 +216,15 @@ class _Search:
     chosen: dict[int, _Stand] = field(default_factory=dict)
 
     def settle(self) -> None:
-        """Let flows with much to say choose first."""
+        """Let loud flows choose first, and then those with much to say."""
 
         def room(flow: int) -> float:
             return max((block.width * block.height for block in self.ways[flow][0].blocks), default=0.0)
 
-        order = sorted(range(len(self.ways)), key=lambda flow: (-room(flow), flow))
+        def rank(flow: int) -> tuple[float, float, int]:
+            return (-self.ways[flow][0].loudness, -room(flow), flow)
+
+        order = sorted(range(len(self.ways)), key=rank)
         for _ in range(ROUNDS):
             if not sum([self._choose(flow) for flow in order]):
                 return
@@ -216,7 +241,7 @@ class _Search:
     def _best(self, ways: Sequence[_Way]) -> _Stand:
         limit = math.inf
         for way in ways:
-            base = way.cost + self.ground.line_cost(way.cells)
+            base = way.cost + self.ground.line_cost(way)
             if base >= limit:
                 continue
             for stand in way.spots:
@@ -245,8 +270,9 @@ def _faults(outlines: Sequence[Outline], stands: Sequence[_Stand]) -> int:
 
 
 def _muddles(stands: Sequence[_Stand]) -> int:
-    """Count the arrows that run under the names on another one, leaving out those that touch the rim."""
+    """Count the arrows that run under the names on another one, leaving out faint ones and mere touches."""
     names = [(stand, set(_cells_of_box(grown(stand.spot.box, -CELL / 2)))) for stand in stands if stand.spot]
+    seen = [stand for stand in stands if stand.way.loudness >= LOUDNESS["plain"]]
     return sum(
-        one is not other and not cells.isdisjoint(other.way.cells) for one, cells in names for other in stands
+        one is not other and not cells.isdisjoint(other.way.cells) for one, cells in names for other in seen
     )

@@ -188,35 +188,36 @@ class _Seats:
         return 2.0 * max(0.0, name / free - 0.6) if free > 1 else 4.0
 
     def cost(
-        self, chairs: list[int], pairs: list[tuple[int, int, float]], wishes: list[list[float]]
+        self, chairs: list[int], bonds: list[tuple[int, int, float, bool]], wishes: list[list[float]]
     ) -> float:
         """Weigh a seating: wishes, lengths, lines through parties, and lines that clash."""
         count, taken = len(self.seats), set(chairs[: len(wishes)])
         cost = sum(row[chair] for row, chair in zip(wishes, chairs, strict=False))
-        lines = [chairs[one] * count + chairs[other] for one, other, _ in pairs]
-        for line, (_, _, weight) in zip(lines, pairs, strict=True):
+        lines = [chairs[one] * count + chairs[other] for one, other, _, _ in bonds]
+        clear = [line for line, bond in zip(lines, bonds, strict=True) if bond[3]]
+        for line, (_, _, weight, _) in zip(lines, bonds, strict=True):
             cost += weight * self.lengths[line]
             if self.passed[line]:
                 cost += PASSING_COST * len(taken & self.passed[line])
-        for position, line in enumerate(lines):
-            cost += sum(map(self.clashes[line].__getitem__, lines[position + 1 :]))
+        for position, line in enumerate(clear):
+            cost += sum(map(self.clashes[line].__getitem__, clear[position + 1 :]))
         return cost
 
 
 def _seat(roster: Roster, seats: _Seats) -> tuple[float, tuple[Point, ...]]:
     """Let parties change seats, at first also for the worse, until the lines are as good as they get."""
     wishes = [[_wish(party, seat, seats.area) for seat in seats.seats] for party in roster.parties]
-    pairs = [(*pair, 0.65 + 0.35 * count) for pair, count in sorted(roster.pairs().items())]
+    bonds = roster.bonds()
     # Not for secrets: a fixed seed gives the same picture every time.
     dice = random.Random(12)  # noqa: S311
     chairs, guests = list(range(len(seats.seats))), len(wishes)
-    cost = best = seats.cost(chairs, pairs, wishes)
+    cost = best = seats.cost(chairs, bonds, wishes)
     kept = list(chairs)
     for step in range(STEPS if guests > 1 else 0):
         heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** (step / STEPS)
         one, other = dice.randrange(guests), dice.randrange(len(chairs))
         chairs[one], chairs[other] = chairs[other], chairs[one]
-        tried = seats.cost(chairs, pairs, wishes)
+        tried = seats.cost(chairs, bonds, wishes)
         if tried <= cost or dice.random() < math.exp((cost - tried) / heat):
             cost = tried
             if cost < best - 1e-9:
@@ -244,7 +245,7 @@ class _Room:
         self.area = area
         self.parties = roster.parties
         self.places = list(places)
-        self.pairs = sorted(roster.pairs())
+        self.bonds = roster.bonds()
         self.sizes = [(block.width + 2 * GAP, block.height + 2 * GAP) for block in blocks]
         self.unit = math.sqrt(width * height / len(blocks))
         """The width of the space that each party has."""
@@ -264,8 +265,9 @@ class _Room:
         boxes = [around(place, *size) for place, size in zip(places, self.sizes, strict=True)]
         own: list[tuple[Point, Point]] = []
         rest: list[tuple[Point, Point]] = []
-        for one, other in self.pairs:
-            (own if party in {one, other} else rest).append((places[one], places[other]))
+        for one, other, _, clear in self.bonds:
+            if clear:
+                (own if party in {one, other} else rest).append((places[one], places[other]))
         cost = _wish(self.parties[party], places[party], self.area) + self._crowding(party, boxes)
         for number, line in enumerate(own):
             cost += LENGTH_COST * math.dist(*line) / self.unit
