@@ -26,7 +26,7 @@ def draw(
         list[str] | None,
         typer.Option(
             metavar="ACTOR",
-            help="The party a ring or a cascade is about; twice for the ring behind a link, or a joint loss.",
+            help="Whom a ring, swap or cascade is about; twice for the ring behind a link, or a joint loss.",
             show_default="whoever matters most",
         ),
     ] = None,
@@ -60,8 +60,8 @@ def draw(
 
     Views: map (who gives what to whom, with the findings), ring (how what one party gives comes
     back to it), balance (what each gives and gets), matrix (who gives whom how much), dependence
-    (who depends on whom how much), influence (who depends on others, and others on whom), cascade
-    (what falls when a party stops).
+    (who depends on whom how much), influence (who depends on others, and others on whom), swap
+    (one swap, for those who could make it), cascade (what falls when a party stops).
     """
     from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import render

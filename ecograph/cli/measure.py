@@ -1,10 +1,18 @@
 """`ecograph measure`: the numbers, without opinions."""
 
-from typing import Annotated, Literal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ecograph.cli.common import File, Output, deliver, read
+
+if TYPE_CHECKING:
+    from ecograph.graph import EcosystemGraph
+    from ecograph.measures import BestRings
+    from ecograph.rendering.tables import Choice
 
 
 def measure(
@@ -30,7 +38,7 @@ def measure(
         typer.Option(
             min=1,
             metavar="PARTIES",
-            help="The largest ring, or cut set, that is looked for.",
+            help="The largest ring (3 where left out), or cut set, that is looked for.",
             show_default=False,
         ),
     ] = None,
@@ -41,20 +49,84 @@ def measure(
     unit: Annotated[
         str | None, typer.Option(metavar="UNIT", help="Count amounts in this unit.", show_default=False)
     ] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            metavar="parties|gain|worst-off",
+            help="What the best rings are best at: how many parties take part, what they gain together, "
+            "or, with most parties, what the one gains that gains least.",
+        ),
+    ] = "gain",
+    each_actor_once: Annotated[
+        bool,
+        typer.Option("--each-actor-once", help="Let a party take part in one of the best rings at most."),
+    ] = False,
+    closing: Annotated[
+        bool,
+        typer.Option("--closing", help="Let what flows one way already be part of the best rings."),
+    ] = False,
+    time_limit: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to look for the best rings.")
+    ] = 5.0,
     output: Output = None,
 ) -> None:
     """Measure an ecosystem: what each party gives and gets, and what its loss does.
 
     Tables: actors, pairs, returns, kinds, cycles (give and take); needs, losses, joint-losses,
-    cut-sets, false-spares, dependencies, power, concentration, brokers (dependence); rings (swaps).
+    cut-sets, false-spares, dependencies, power, concentration, brokers (dependence); rings,
+    best-rings, near-misses (swaps); allies. Stopped with Ctrl-C, best-rings gives the best so far.
     """
     from ecograph.graph import build
     from ecograph.rendering.json import measures_json, table_json
     from ecograph.rendering.tables import Choice, table_csv
 
     graph = build(read(file))
-    choice = Choice(about, max_length, kind, unit)
-    if format == "csv":
+    choice = Choice(about, max_length, kind, unit, objective, each_actor_once, closing, time_limit)
+    if table == "best-rings":
+        _best_rings(graph, choice, format, output)
+    elif format == "csv":
         deliver(table_csv(graph, table or "actors", choice), output)
     else:
         deliver(measures_json(graph) if table is None else table_json(graph, table, choice), output)
+
+
+def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: Path | None) -> None:
+    """Look for the best rings until they are proved, time is up or somebody stops it; tell the best so far."""
+    from ecograph.measures import improving_rings, transfers
+    from ecograph.rendering.json import dump
+    from ecograph.rendering.tables import best_rings_csv, best_rings_record, rings_question
+    from ecograph.words import count
+
+    question = rings_question(graph, choice)
+    unknown = len({found.offer.actor for found in transfers(graph) if found.cost is None})
+    if unknown:
+        whose = count(unknown, "party", "parties")
+        typer.echo(f"offers of {whose} take no part: it is not known what effort they are", err=True)
+    best: BestRings | None = None
+    is_interrupted = False
+    try:
+        for found in _with_progress(improving_rings(graph, **question)):
+            best = found
+    except KeyboardInterrupt:
+        is_interrupted = True
+    if best is None:
+        raise KeyboardInterrupt
+    deliver(best_rings_csv(best) if format == "csv" else dump(best_rings_record(best)), output)
+    if is_interrupted:
+        typer.echo("interrupted: these are the best rings found so far", err=True)
+        raise typer.Exit(130)
+
+
+def _with_progress(improving: "Iterator[BestRings]") -> "Iterator[BestRings]":
+    """Show how good the best rings are by now, where somebody is watching."""
+    if not sys.stderr.isatty():
+        yield from improving
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Looking for the best rings") as status:
+        for found in improving:
+            most = "" if found.bound is None else f" of at most {found.bound:g}"
+            value = "" if found.value is None else f", {found.objective} {found.value:g}{most}"
+            status.update(f"Best so far: {len(found.rings)} rings{value}")
+            yield found

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypedDict, Unpac
 
 from ecograph.errors import ConfigError
 from ecograph.finding import FAMILIES, Report
-from ecograph.measures import impacts, value_cycles, way_back
+from ecograph.measures import impacts, rings, value_cycles, way_back
 from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.rendering.scene import Scene
 from ecograph.scanning import scan
-from ecograph.words import ENGLISH, did_you_mean, printable
+from ecograph.words import ENGLISH, did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -164,6 +164,18 @@ def _ring_about(graph: EcosystemGraph, about: Sequence[ActorId]) -> Sequence[Act
     return chosen.members
 
 
+def _swap(told: Told, wish: Wish) -> Scene:
+    from ecograph.rendering.views import swap_view
+
+    graph, about = _graph(told), set(wish.about)
+    found = rings(graph, max_length=max(3, len(about)), min_gain=1.0)
+    chosen = next((ring for ring in found if about <= set(ring.members)), None)
+    if chosen is None:
+        names = listing([f'"{printable(graph.name(actor))}"' for actor in sorted(about)])
+        raise ConfigError(f"no swap in which each gains is possible{' with ' + names if names else ''}")
+    return swap_view(graph, chosen)
+
+
 def _cascade(told: Told, wish: Wish) -> Scene:
     from ecograph.rendering.views import cascade_view
 
@@ -186,6 +198,7 @@ VIEWS: Final[Mapping[str, View]] = {
     "matrix": View(ENGLISH.view_matrix, _matrix),
     "dependence": View(ENGLISH.view_dependence, _dependence),
     "influence": View(ENGLISH.view_influence, _influence),
+    "swap": View(ENGLISH.view_swap, _swap),
     "cascade": View(ENGLISH.view_cascade, _cascade),
 }
 """Every view by its name, with what it shows."""

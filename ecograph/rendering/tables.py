@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from ecograph.errors import ConfigError
 from ecograph.measures import (
     actor_table,
+    allies,
+    best_rings,
     brokers,
     concentration,
     cut_sets,
@@ -18,6 +20,7 @@ from ecograph.measures import (
     loads,
     losses,
     mitigation,
+    near_misses,
     pairs,
     positions,
     power,
@@ -33,9 +36,10 @@ from ecograph.measures import (
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ecograph.graph import EcosystemGraph
+    from ecograph.measures import BestRings
 
 Row: TypeAlias = dict[str, Any]
 
@@ -54,6 +58,14 @@ class Choice(NamedTuple):
     """Count only resources of this kind."""
     unit: str | None = None
     """Count only amounts in this unit."""
+    objective: str = "gain"
+    """What the best rings are best at: parties, gain or worst-off."""
+    each_actor_once: bool = False
+    """Whether a party takes part in one of the best rings at most."""
+    closing: bool = False
+    """Whether what flows one way already can be part of the best rings."""
+    time_limit: float = 5.0
+    """Seconds to look for the best rings."""
 
 
 PLAIN: Final = Choice()
@@ -72,14 +84,14 @@ def table(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -
     `false-spares` (alternatives that fall together), `dependencies` (how strong each is, and what
     makes it bearable), `power` (how much every two depend on each other), `concentration` (on how
     few each leans, and how much it carries), `brokers` (who holds the conversation together),
-    `rings` (swaps in which nobody loses).
+    `rings` (swaps in which nobody loses), `best-rings` (those that go together best, one row for
+    each transfer), `near-misses` (swaps in which the others gain more than somebody loses),
+    `allies` (who is after the same without a link).
 
     Raises:
         ConfigError: if there is no such table, or what is chosen does not exist.
     """
-    return [
-        {column: _rounded(cell) for column, cell in row.items()} for row in _table(name).rows(graph, choice)
-    ]
+    return [_plain(row) for row in _table(name).rows(graph, choice)]
 
 
 def _table(name: str) -> _Table:
@@ -90,9 +102,11 @@ def _table(name: str) -> _Table:
 
 def table_csv(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -> str:
     """Write a table as CSV; text that a spreadsheet would take for a formula starts with a quote."""
-    columns = _table(name).columns
-    rows = [columns, *([_cell(row[column]) for column in columns] for row in table(graph, name, choice))]
-    return "".join(map(_line, rows))
+    return _csv(_table(name).columns, table(graph, name, choice))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    return "".join(map(_line, [columns, *([_cell(row[column]) for column in columns] for row in rows)]))
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -100,6 +114,10 @@ def _line(cells: Iterable[object]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _plain(row: Row) -> Row:
+    return {column: _rounded(cell) for column, cell in row.items()}
 
 
 def _rounded(value: object) -> object:
@@ -203,6 +221,99 @@ def _rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
             "resources": _joined(transfer.resource for transfer in ring.transfers),
             "smallest_gain": ring.smallest,
             "total_gain": ring.total,
+        }
+
+
+def rings_question(graph: EcosystemGraph, choice: Choice) -> dict[str, Any]:
+    """Say a choice in the words of :func:`ecograph.measures.best_rings`.
+
+    Raises:
+        ConfigError: if the map has no wishes or no offers, so that there is nothing to swap.
+    """
+    if not graph.interests:
+        raise ConfigError(
+            "nobody's interests are on the map; ask each party where it is stuck and what it lacks"
+        )
+    if not graph.offers:
+        raise ConfigError("nobody's offers are on the map; ask each party what it could give at little cost")
+    length = {} if choice.max_length is None else {"max_length": choice.max_length}
+    return {
+        **length,
+        "objective": choice.objective,
+        "each_actor_once": choice.each_actor_once,
+        "closing": choice.closing,
+        "time_limit": choice.time_limit,
+    }
+
+
+def best_rings_record(found: BestRings) -> dict[str, Any]:
+    """Give the best rings as plain data: what they are worth, what the most could be, and who gives what."""
+    is_count = found.objective == "parties"
+    value, bound = (
+        int(number) if is_count and number is not None and number == int(number) else number
+        for number in (found.value, found.bound)
+    )
+    return {
+        "objective": found.objective,
+        "value": value,
+        "bound": bound,
+        "gap": found.gap,
+        "rings": [
+            [
+                {
+                    "giver": part.giver,
+                    "receiver": part.receiver,
+                    "resource": part.resource,
+                    "existing": part.existing,
+                }
+                for part in ring.transfers
+            ]
+            for ring in found.rings
+        ],
+    }
+
+
+def best_rings_csv(found: BestRings) -> str:
+    """Write the best rings as CSV, one line for each transfer."""
+    return _csv(_TABLES["best-rings"].columns, map(_plain, _transfers(found)))
+
+
+def _best_rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
+    return _transfers(best_rings(graph, **rings_question(graph, choice)))
+
+
+def _transfers(found: BestRings) -> Iterator[Row]:
+    for number, ring in enumerate(found.rings, 1):
+        for part in ring.transfers:
+            yield {
+                "ring": number,
+                "giver": part.giver,
+                "receiver": part.receiver,
+                "resource": part.resource,
+                "existing": part.existing,
+                "gain": part.gain,
+                "cost": part.cost,
+            }
+
+
+def _near_misses(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
+    for ring in near_misses(graph, max_length=choice.max_length or 3):
+        yield {
+            "members": _joined(ring.members),
+            "resources": _joined(transfer.resource for transfer in ring.transfers),
+            "side_payment": ring.side_payment,
+            "paid_to": _joined(actor for actor, net in ring.nets.items() if net < 0),
+            "total_gain": ring.total,
+        }
+
+
+def _allies(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for two in allies(graph):
+        yield {
+            "actor": two.first,
+            "other": two.second,
+            "resources": _joined(two.resources),
+            "goals": _joined(two.goals),
         }
 
 
@@ -350,6 +461,9 @@ _TABLES: Final[Mapping[str, _Table]] = {
     ),
     "brokers": _Table(("actor", "broker", "apart_without", "betweenness", "constraint"), _brokers),
     "rings": _Table(("members", "resources", "smallest_gain", "total_gain"), _rings),
+    "best-rings": _Table(("ring", "giver", "receiver", "resource", "existing", "gain", "cost"), _best_rings),
+    "near-misses": _Table(("members", "resources", "side_payment", "paid_to", "total_gain"), _near_misses),
+    "allies": _Table(("actor", "other", "resources", "goals"), _allies),
 }
 TABLES: Final = tuple(_TABLES)
 """The names of the tables there are."""

@@ -1,4 +1,4 @@
-"""Views of an ecosystem beside the whole map: one ring of giving, and what falls when somebody stops."""
+"""Views beside the whole map: one ring of giving, one swap, and what falls when somebody stops."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from ecograph.graph import EcosystemGraph, Need
     from ecograph.measures import Cascade
+    from ecograph.measures.exchange import Delivery, Ring
     from ecograph.model.record import ActorId, ResourceId
     from ecograph.rendering.scene import State
 
-__all__ = ["cascade_view", "ring_view"]
+__all__ = ["cascade_view", "ring_view", "swap_view"]
 
 _NAMED: Final = 3
 """A title names at most so many parties, and counts the rest."""
@@ -88,6 +89,66 @@ def ring_view(graph: EcosystemGraph, ring: Sequence[ActorId], *, title: str | No
             )
             for pair, mark in marks.items()
         ),
+    )
+
+
+def swap_view(graph: EcosystemGraph, ring: Ring[Delivery]) -> Scene:
+    """Tell one swap to those who could make it: who would give what to whom, and what each gets for it.
+
+    Only the members are on it. What is only possible so far is dashed, what they give each
+    other already is not.
+
+    Args:
+        graph: the ecosystem.
+        ring: one of :func:`ecograph.measures.rings`.
+
+    >>> from ecograph import build, load
+    >>> from ecograph.measures import rings
+    >>> graph = build(load('''
+    ... actors: [{id: a, name: Airline}, {id: b, name: Cleaner}]
+    ... interests:
+    ...   - {actor: a, resource: early start, priority: 4}
+    ...   - {actor: b, resource: forecast, priority: 3}
+    ... offers:
+    ...   - {actor: b, resource: early start, effort: 1}
+    ...   - {actor: a, resource: forecast, effort: 2}
+    ... '''))
+    >>> scene = swap_view(graph, rings(graph)[0])
+    >>> scene.title, scene.notes[0].text
+    ('Airline and Cleaner can help each other', 'Airline gives forecast and gets early start')
+    """
+    names = [graph.name(member) for member in ring.members]
+    marks = {transfer: mark for mark, transfer in enumerate(ring.transfers, 1)}
+    whole = conversation_map(graph, arrows=None)
+    got = dict(zip(ring.members, (ring.transfers[-1], *ring.transfers[:-1]), strict=True))
+    return Scene(
+        title=ENGLISH.swap_title.format(parties=listing(names, at_most=_NAMED + 1)),
+        subtitle=graph.facts.name,
+        parties=tuple(party for party in whole.parties if party.id in ring.members),
+        flows=tuple(
+            Flow(
+                giver=transfer.giver,
+                receiver=transfer.receiver,
+                lines=(graph.resource_name(transfer.resource),),
+                importance=min(max(transfer.gain, 1.0), 5.0),
+                marks=(mark,),
+                proposed=not transfer.existing,
+            )
+            for transfer, mark in marks.items()
+        ),
+        notes=tuple(
+            Note(
+                mark=mark,
+                text=ENGLISH.gives_and_gets.format(
+                    party=graph.name(transfer.giver),
+                    gives=graph.resource_name(transfer.resource),
+                    gets=graph.resource_name(got[transfer.giver].resource),
+                ),
+                severity="",
+            )
+            for transfer, mark in marks.items()
+        ),
+        footer=ENGLISH.swap_footer,
     )
 
 

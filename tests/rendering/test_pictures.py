@@ -19,6 +19,8 @@ dependencies:
   - {depender: cleaner, dependee: airport, resource: slot, importance: 4, amount: 3, unit: hours}
   - {depender: airport, dependee: airline, resource: fee, importance: 3, amount: 900, unit: EUR}
   - {depender: airline, dependee: airport, resource: news, importance: 1}
+interests: [{actor: cleaner, resource: news, priority: 4}, {actor: airport, resource: cabin, priority: 3}]
+offers: [{actor: airport, resource: news, effort: 1}, {actor: cleaner, resource: cabin, effort: 2}]
 """
 
 
@@ -105,6 +107,14 @@ def test_a_ring_is_that_of_the_one_it_is_about(graph):
             {"view": "ring", "about": ("airline", "cleaner", "airport")},
             "a ring is about one party, or about two of whom the first gives to the second",
         ),
+        (
+            {"view": "swap", "about": "airline"},
+            'no swap in which each gains is possible with "Airline"',
+        ),
+        (
+            {"view": "map", "family": "winwon"},
+            'there is no family of checks "winwon" (did you mean "winwin"?)',
+        ),
         ({"view": "balance", "unit": "USD"}, 'no amount is given in "USD" (use EUR or hours)'),
         (
             {"view": "balance", "kind": "monye"},
@@ -124,7 +134,7 @@ def test_nobody_on_the_map():
     nobody = ecograph.build(ecograph.load("name: Nothing yet\n"))
     assert picture(nobody, view="balance").title == "Nobody gives anybody anything yet"
     assert picture(nobody, view="matrix").lines() == ()
-    for view in ("ring", "cascade"):
+    for view in ("ring", "cascade", "swap"):
         with pytest.raises(ConfigError):
             picture(nobody, view=view)
 
@@ -136,6 +146,27 @@ def test_every_view_shows_itself_and_is_saved(graph, view, tmp_path):
     assert shown._repr_mimebundle_()["image/svg+xml"].startswith("<?xml")
     path = ecograph.save(shown, tmp_path / f"{view}.svg")
     assert path.read_text("utf-8") == ecograph.render(graph, "svg", view=view)
+
+
+def test_a_map_marks_one_family(graph):
+    """With a family only its findings are numbered, from a model as from a report."""
+    every = picture(ecograph.scan(graph), view="map").notes
+    shown = picture(graph, view="map", family="winwin")
+    assert 0 < len(shown.notes) <= len(every)
+    assert shown == picture(ecograph.scan(graph), view="map", family="winwin")
+    assert any(flow.proposed for flow in shown.flows)
+
+
+def test_a_swap_is_shown_to_its_members_alone(graph):
+    """Only who takes part is on it, each arrow is dashed, and the margin says who gives and gets what."""
+    shown = picture(graph, view="swap", about="Cleaner")
+    assert isinstance(shown, Scene)
+    assert {party.id for party in shown.parties} == {"airport", "cleaner"}
+    assert all(flow.proposed for flow in shown.flows)
+    assert [note.text for note in shown.notes] == [
+        "Airport gives news and gets cabin",
+        "Cleaner gives cabin and gets news",
+    ]
 
 
 def test_a_chart_has_no_dot(graph):
