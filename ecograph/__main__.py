@@ -15,9 +15,9 @@ def main() -> None:
     # Looking for plugins means reading the metadata of everything that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        from ecograph.cli import app
+        from ecograph.cli import command_line
 
-        app()
+        command_line(sys.argv[1:])()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last line before a stack trace

@@ -34,9 +34,9 @@ COMMANDS = {
 }
 EACH = """
 import json, sys
-from ecograph.cli import app
+from ecograph.cli import command_line
 for name, command in json.loads(sys.argv[1]).items():
-    app([command[0], "model.yaml", *command[1:], "-o", name], standalone_mode=False)
+    command_line(command)([command[0], "model.yaml", *command[1:], "-o", name], standalone_mode=False)
 """
 RUNS = {
     "once": ("0", None),

@@ -18,7 +18,7 @@ import typer.main
 
 import ecograph
 from ecograph import measures
-from ecograph.cli import app
+from ecograph.cli import command_line
 from ecograph.rules import all_rules
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def test_every_python_block_is_run_as_a_doctest(code):
     assert all(ast.parse(line.removeprefix(">>> ")) for line in lines if line.startswith(">>> import"))
 
 
-TOP: Any = typer.main.get_command(app)
+TOP: Any = typer.main.get_command(command_line([]))
 COMMANDS: Mapping[str, Any] = TOP.commands
 LANGUAGES_OF_A_SHELL = ("console", "bash", "sh", "shell", "")
 

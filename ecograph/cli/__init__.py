@@ -1,5 +1,5 @@
 """The commands; only here is anything printed, and only here does the program end."""
 
-from ecograph.cli.app import app
+from ecograph.cli.app import command_line
 
-__all__ = ["app"]
+__all__ = ["command_line"]

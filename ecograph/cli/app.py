@@ -1,28 +1,45 @@
 """What `ecograph` says about itself, and its commands."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
-from ecograph.cli.draw import draw
-from ecograph.cli.explain import explain, rules
-from ecograph.cli.measure import measure
-from ecograph.cli.new import new
-from ecograph.cli.scan import scan
-from ecograph.cli.schema import schema
-from ecograph.cli.what_if import what_if
+COMMANDS: Final = {
+    "new": "new",
+    "scan": "scan",
+    "draw": "draw",
+    "measure": "measure",
+    "what-if": "what_if",
+    "explain": "explain",
+    "rules": "explain",
+    "schema": "schema",
+}
+"""Each command and the module it lives in, in the order in which help tells them."""
 
-app = typer.Typer(
-    name="ecograph",
-    help="Model an ecosystem of organisations as a graph and find what is wrong in it.",
-    no_args_is_help=True,
-    add_completion=False,
-    # Plain help and errors: rich would cost a third of the start-up.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-for command in (new, scan, draw, measure, what_if, explain, rules, schema):
-    app.command()(command)
+
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Make the command line for some arguments.
+
+    Only the command that is asked for is loaded, since start-up is the run time of a small
+    model; all of them, where that is not clear.
+    """
+    app = typer.Typer(
+        name="ecograph",
+        help="Model an ecosystem of organisations as a graph and find what is wrong in it.",
+        no_args_is_help=True,
+        add_completion=False,
+        # Plain help and errors: rich would cost a third of the start-up.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(options)
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        home = import_module(f"ecograph.cli.{COMMANDS[name]}")
+        app.command(name)(getattr(home, name.replace("-", "_")))
+    return app
 
 
 def _say_version(value: bool) -> None:
@@ -33,7 +50,6 @@ def _say_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     *,
     version: Annotated[

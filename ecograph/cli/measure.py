@@ -91,7 +91,7 @@ def measure(
 
 
 def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: Path | None) -> None:
-    """Look for the best rings until they are proved, time is up or somebody stops it; tell the best so far."""
+    """Look for the best rings until they are proved, time is up or somebody stops it; tell the best found."""
     from ecograph.measures import improving_rings, transfers
     from ecograph.rendering.json import dump
     from ecograph.rendering.tables import best_rings_csv, best_rings_record, rings_question
