@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ecograph.cli import app
+from ecograph.cli import command_line
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = """name: Hall
@@ -504,6 +504,6 @@ def test_a_pipe_does_not_pay_for_colour(tmp_path):
 
 def test_help_tells_every_option():
     """The help of scan names what it takes."""
-    told = CliRunner().invoke(app, ["scan", "--help"]).output
+    told = CliRunner().invoke(command_line(["scan"]), ["scan", "--help"]).output
     for option in ("--format", "--all", "--fail-on", "--rules", "--today", "--output", "FILE…"):
         assert option in told
