@@ -77,8 +77,7 @@ def brokers(graph: EcosystemGraph) -> tuple[Broker, ...]:
     >>> brokers(graph)
     (Broker(actor='b', parts=(('a',), ('c',))),)
     """
-    linked = neighbours(graph)
-    found = [Broker(actor, _parts(linked, actor)) for actor in articulation_points(linked)[0]]
+    found = [Broker(actor, parts) for actor, parts in _parts(neighbours(graph)).items() if len(parts) > 1]
     return tuple(sorted(found, key=lambda broker: (-sum(map(len, broker.parts[1:])), broker.actor)))
 
 
@@ -113,16 +112,11 @@ def articulation_points(
     >>> articulation_points({"a": ["b"], "b": ["a", "c"], "c": ["b"]})
     (('b',), (('a', 'b'), ('b', 'c')))
     """
-    parent = _depth_first(neighbours)
+    parent, low = _low_points(neighbours)
     number = {node: place for place, node in enumerate(parent)}
-    low = dict(number)
-    """The earliest node that can be reached from the node's branch without the link to its parent."""
     branches = Counter(above for node, above in parent.items() if node != above)
     cut, spans = set(), set()
-    for node in reversed(parent):
-        above = parent[node]
-        low[node] = min([low[node], *(number[other] for other in neighbours[node] if other != above)])
-        low[above] = min(low[above], low[node])
+    for node, above in parent.items():
         if node == above:
             continue
         if low[node] > number[above]:
@@ -130,6 +124,18 @@ def articulation_points(
         if low[node] >= number[above] and (parent[above] != above or branches[above] > 1):
             cut.add(above)
     return tuple(sorted(cut)), tuple(sorted(spans))
+
+
+def _low_points(neighbours: Mapping[str, Iterable[str]]) -> tuple[dict[str, str], dict[str, int]]:
+    """Give each node's parent in a walk in depth, and how early a node its branch is linked with."""
+    parent = _depth_first(neighbours)
+    number = {node: place for place, node in enumerate(parent)}
+    low = dict(number)
+    for node in reversed(parent):
+        above = parent[node]
+        low[node] = min([low[node], *(number[other] for other in neighbours[node] if other != above)])
+        low[above] = min(low[above], low[node])
+    return parent, low
 
 
 def _depth_first(neighbours: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -147,21 +153,31 @@ def _depth_first(neighbours: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return parent
 
 
-def _parts(linked: Mapping[ActorId, Iterable[ActorId]], without: ActorId) -> tuple[tuple[ActorId, ...], ...]:
-    """The groups among those who could reach the one left out, the largest first."""
-    met = {without}
-    parts = []
-    for start in sorted(linked[without]):
-        if start in met:
-            continue
-        part = [start]
-        met.add(start)
-        for node in part:  # grows while it is walked
-            new = set(linked[node]) - met
-            met |= new
-            part.extend(new)
-        parts.append(tuple(sorted(part)))
-    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+def _parts(linked: Mapping[ActorId, Iterable[ActorId]]) -> dict[ActorId, tuple[tuple[ActorId, ...], ...]]:
+    """For each node the groups into which those who could reach it fall without it, the largest first."""
+    parent, low = _low_points(linked)
+    order = list(parent)
+    number = {node: place for place, node in enumerate(order)}
+    size = dict.fromkeys(order, 1)
+    for node in reversed(order):
+        if parent[node] != node:
+            size[parent[node]] += size[node]
+    # A branch is a run of the walk, and stands alone when it is linked with nobody before its parent.
+    alone: dict[ActorId, list[list[ActorId]]] = {node: [] for node in order}
+    everybody: dict[ActorId, list[ActorId]] = {}
+    for node, above in parent.items():
+        branch = slice(number[node], number[node] + size[node])
+        if node == above:
+            everybody |= dict.fromkeys(order[branch], sorted(order[branch]))
+        elif low[node] >= number[above]:
+            alone[above].append(order[branch])
+    parts = {}
+    for node, branches in alone.items():
+        gone = {node}.union(*branches)
+        rest = [other for other in everybody[node] if other not in gone] if branches else ()
+        groups = [tuple(sorted(branch)) for branch in branches] + ([tuple(rest)] if rest else [])
+        parts[node] = tuple(sorted(groups, key=lambda group: (-len(group), group)))
+    return parts
 
 
 @measure

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from ecograph.errors import ConfigError
-from ecograph.words import printable
+from ecograph.words import closest, did_you_mean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -184,8 +184,10 @@ def improving_packings(
 
 
 def _check(market: Market, objective: Objective, success: float) -> None:
-    if objective not in {"parties", "gain", "worst-off"}:
-        raise ConfigError(f'"{printable(objective)}" is no objective; say parties, gain or worst-off')
+    known = ("parties", "gain", "worst-off")
+    if objective not in known:
+        near = f" ({did_you_mean(objective, known)})" if closest(objective, known) else ""
+        raise ConfigError(f'"{printable(objective)}" is no objective; say parties, gain or worst-off{near}')
     if not 0 < success <= 1:
         raise ConfigError(f"the success of a link is a probability above 0, not {success}")
     if success < 1 and objective != "gain" and not market.one_ring_each:
@@ -839,7 +841,7 @@ def _annealed(
 def _rows(part: _Part) -> tuple[object, object, object]:
     """Lay a part out for HiGHS: losses, matrix and limits; a shared party counts if a chosen ring has it."""
     import numpy
-    import scipy.sparse  # type: ignore[import-untyped]
+    import scipy.sparse
 
     rings, slots = len(part.worth), len(part.room)
     entries = [(slot, ring, 1.0) for ring, uses in enumerate(part.uses) for slot in uses]
@@ -856,7 +858,7 @@ def _rows(part: _Part) -> tuple[object, object, object]:
 
 def _linear_prices(part: _Part, clock: _Clock) -> _Prices:
     """Take the prices at which the linear relaxation clears, by interior point."""
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.optimize import linprog
 
     gains, matrix, limits = _rows(part)
     options = {"time_limit": clock.left()} if clock.until is not None else {}

@@ -190,16 +190,18 @@ def power(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Power]:
     >>> found.imbalance, found.mutual
     (3.0, 5.0)
     """
-    importance = {link[:3]: link.importance for link in graph.links}
+    ends = ("depender", "dependee", "resource")
+    links = zip(*map(graph.links.column, ends), strict=True)
+    importance = dict(zip(links, graph.links.column("importance"), strict=True))
     found: dict[tuple[ActorId, ActorId], float] = {}
     for need in graph.needs:
         for dependee in need.dependees:
-            ends = need.depender, dependee
             if dependee != need.depender:
                 rating = importance[need.depender, dependee, need.resource]
                 counts = 0.0 if need.tolerance == "always" else rating / len(need.dependees)
-                found[ends] = max(found.get(ends, 0.0), counts)
-    pairs = sorted({(min(ends), max(ends)) for ends in found})
+                pair = need.depender, dependee
+                found[pair] = max(found.get(pair, 0.0), counts)
+    pairs = sorted({(min(pair), max(pair)) for pair in found})
     return {
         (one, other): Power(found.get((one, other), 0.0), found.get((other, one), 0.0))
         for one, other in pairs
@@ -268,13 +270,15 @@ def mitigation(graph: EcosystemGraph, link: Link) -> Mitigation:
     back = graph.given_between(provider=link.depender, recipient=link.dependee)
     part = components(graph)
     loop = part[link.depender] == part[link.dependee]
-    failed, _ = supply_of(graph).lose([link.dependee])
-    gone = {link.dependee, *failed} - {link.depender}
     served = [
         need
         for need in _needs_of(graph)[link.depender]
         if need.resource == link.resource and link.dependee in need.dependees
     ]
+    gone = {link.dependee}
+    if any(not gone.issuperset(need.dependees) for need in served):
+        failed, _ = supply_of(graph).lose(gone)
+        gone |= {*failed} - {link.depender}
     return Mitigation(
         enforcement="direct" if back else "loop" if loop else None,
         assurance=None if link.agreement is None else link.agreement != "none",

@@ -11,9 +11,10 @@ from ecograph.errors import ConfigError
 from ecograph.graph import build
 from ecograph.loading import load
 from ecograph.model import Ecosystem
-from ecograph.rendering.tables import table, table_csv
+from ecograph.rendering.tables import Choice, table, table_csv
 
 TABLES = ("actors", "pairs", "needs", "rings")
+SWAPS = ("near-misses", "allies")
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -61,6 +62,95 @@ def test_formulas_are_neutralised(sign: str):
         assert all(cell.startswith(("'", "b | ")) for cell in cells)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-"])
+def test_formulas_are_neutralised_in_swaps_and_allies(sign: str):
+    """What people call their parties, things and goals stays text also where several are in one cell."""
+    evil = f"{sign}cmd|' /C calc'!A0"
+    graph = build(
+        Ecosystem(
+            actors=[{"id": evil}, {"id": "b"}, {"id": "c"}],
+            goals=[{"id": evil}],
+            positions=[{"actor": actor, "goal": evil, "stance": 2} for actor in (evil, "c")],
+            interests=[
+                {"actor": evil, "resource": "x", "priority": 5},
+                {"actor": "b", "resource": evil, "priority": 5},
+                {"actor": "b", "resource": "y", "priority": 2},
+            ],
+            offers=[
+                {"actor": evil, "resource": evil, "effort": 1},
+                {"actor": evil, "resource": "y", "effort": 3},
+                {"actor": "b", "resource": "x", "effort": 3},
+            ],
+        )
+    )
+    for name in ("best-rings", *SWAPS):
+        rows = read(table_csv(graph, name))
+        cells = [cell for row in rows for cell in row.values() if evil in cell]
+        assert cells
+        assert all(cell.startswith("'") for cell in cells)
+
+
+def test_the_best_rings_table():
+    """One row for each transfer, with its ring; what is chosen of the question counts."""
+    graph = build(
+        load("""
+actors: [{id: a}, {id: b}, {id: c}]
+interests:
+  - {actor: a, resource: x, priority: 5}
+  - {actor: b, resource: y, priority: 4}
+  - {actor: c, resource: y, priority: 4}
+offers:
+  - {actor: a, resource: y, effort: 1.7}
+  - {actor: b, resource: x, effort: 1}
+  - {actor: c, resource: z, effort: 1}
+dependencies: [{depender: a, dependee: c, resource: z, importance: 5, effort: 2}]
+""")
+    )
+    two = [
+        {
+            "ring": 1,
+            "giver": "a",
+            "receiver": "b",
+            "resource": "y",
+            "existing": False,
+            "gain": 4.0,
+            "cost": 1.7,
+        },
+        {
+            "ring": 1,
+            "giver": "b",
+            "receiver": "a",
+            "resource": "x",
+            "existing": False,
+            "gain": 5.0,
+            "cost": 1.0,
+        },
+    ]
+    assert table(graph, "best-rings") == two
+    closing = table(graph, "best-rings", Choice(closing=True))
+    assert closing[:2] == [{**row, "ring": 1} for row in two]
+    assert [(row["ring"], row["giver"], row["existing"]) for row in closing[2:]] == [
+        (2, "a", False),
+        (2, "c", True),
+    ]
+    once = table(graph, "best-rings", Choice(closing=True, each_actor_once=True, objective="worst-off"))
+    assert {row["ring"] for row in once} == {1}
+
+
+def test_the_near_misses_table():
+    """One row for each ring, with the payment that would make it work and to whom it goes."""
+    graph = build(
+        load("""
+actors: [{id: a}, {id: b}]
+interests: [{actor: a, resource: x, priority: 5}, {actor: b, resource: y, priority: 1.5}]
+offers: [{actor: b, resource: x, effort: 3}, {actor: a, resource: y, effort: 1}]
+""")
+    )
+    assert table_csv(graph, "near-misses") == (
+        "members,resources,side_payment,paid_to,total_gain\na | b,y | x,1.5,b,2.5\n"
+    )
+
+
 def test_negative_numbers_stay_numbers():
     """A minus sign before a number is no formula."""
     graph = build(
@@ -98,7 +188,7 @@ def test_a_table_that_is_not_there():
 def test_csv_and_rows_agree(model: Ecosystem):
     """Every table has as many lines as rows, with the same columns in the same order."""
     graph = build(model)
-    for name in TABLES:
+    for name in (*TABLES, *SWAPS, *(["best-rings"] if graph.interests and graph.offers else [])):
         rows, lines = table(graph, name), read(table_csv(graph, name))
         assert len(lines) == len(rows)
         for row, line in zip(rows, lines, strict=True):
