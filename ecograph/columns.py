@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
+from ecograph.model.table import Encoded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -119,6 +121,9 @@ class _Arrays:
     def codes(self, column: Sequence[str], number: Mapping[str, int]) -> Numbers:
         import numpy
 
+        if isinstance(column, Encoded):
+            known = numpy.fromiter(map(number.__getitem__, column.cells), numpy.int64, len(column.cells))
+            return known[numpy.frombuffer(column.codes, numpy.int64)]
         return numpy.fromiter(map(number.__getitem__, column), numpy.int64, len(column))
 
     def keys(self, *parts: tuple[Numbers, int]) -> Numbers:
@@ -146,8 +151,10 @@ class _Arrays:
     def taken(self, column: Numbers, order: Numbers) -> Numbers:
         import numpy
 
-        numbers = column if isinstance(column, numpy.ndarray) else numpy.asarray(column, dtype=float)
-        return numbers[order]
+        if isinstance(column, Encoded):
+            cells = numpy.asarray(column.cells, dtype=float)
+            return cells[numpy.frombuffer(column.codes, numpy.int64)[order]]
+        return (column if isinstance(column, numpy.ndarray) else numpy.asarray(column, dtype=float))[order]
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         import numpy

@@ -14,6 +14,7 @@ from ecograph.columns import arithmetic
 from ecograph.links import Link, Links
 from ecograph.model import Dependency, point_of
 from ecograph.model.record import Statement
+from ecograph.model.table import Encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ class _Keyed(NamedTuple):
 
 def _keyed(columns: Mapping[str, Sequence[Any]], number: Mapping[ActorId, int]) -> _Keyed:
     sums = arithmetic(len(columns["depender"]))
-    things = {thing: code for code, thing in enumerate(sorted({*columns["resource"]}))}
+    things = {thing: code for code, thing in enumerate(sorted({*_distinct(columns["resource"])}))}
     receivers = sums.codes(columns["depender"], number)
     givers = sums.codes(columns["dependee"], number)
     resources = sums.codes(columns["resource"], things)
@@ -108,13 +109,22 @@ def _columns_of(table: Table[Dependency], whole: Wholes) -> dict[str, Sequence[A
     columns = {name: table.column(name) for name in Link._fields if name in (*_ENDS, *table.said)}
     if any(part != above for part, above in whole.items()):
         for name in ("depender", "dependee"):
-            columns[name] = [whole[actor] for actor in columns[name]]
+            columns[name] = _each(columns[name], whole.__getitem__)
     for name in {"importance", "satisfaction", "effort"} & columns.keys():
-        if not set(map(type, columns[name])) <= {float, type(None)}:
-            columns[name] = [_point(rating) for rating in columns[name]]
+        if not set(map(type, _distinct(columns[name]))) <= {float, type(None)}:
+            columns[name] = _each(columns[name], _point)
     if "channel" in table.said:
-        columns["channels"] = [(channel,) if channel else () for channel in table.column("channel")]
+        columns["channels"] = _each(table.column("channel"), lambda channel: (channel,) if channel else ())
     return columns
+
+
+def _each(column: Sequence[Any], change: Callable[[Any], Any]) -> Sequence[Any]:
+    return column.each(change) if isinstance(column, Encoded) else [change(cell) for cell in column]
+
+
+def _distinct(column: Sequence[Any]) -> Iterable[Any]:
+    """The cells of a column, most of them only once where that is cheap."""
+    return column.cells if isinstance(column, Encoded) else column
 
 
 def _from_dependencies(rows: Iterable[Dependency]) -> Iterator[Link]:

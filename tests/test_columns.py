@@ -5,12 +5,13 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ecograph import columns
 from ecograph.graph import build
 from ecograph.links import Link, Links
 from ecograph.measures import balances, own_books, pairs, volumes
-from ecograph.model import Ecosystem
+from ecograph.model import Dependency, Ecosystem, Table, table
 
 codes = st.integers(0, 5)
 volumes_of_any_size = st.floats(0, 1e6, allow_nan=False)
@@ -61,6 +62,32 @@ def few_are_many(monkeypatch):
     monkeypatch.setattr(columns, "MANY", 1)
 
 
+def test_columns_that_repeat_are_kept_by_code(monkeypatch):
+    """A column of few distinct cells reads as it was written, and a wrong cell is told by its row."""
+    monkeypatch.setattr(table, "_MANY", 1)
+    links = [
+        {
+            "depender": "a",
+            "dependee": "b",
+            "resource": "r",
+            "importance": "4",
+            "effort": None if row % 2 else 2,
+        }
+        for row in range(6)
+    ]
+    kept = Table.of(Dependency, links)
+    assert isinstance(kept.column("importance"), table.Encoded)
+    assert list(kept.column("effort")) == [2.0, None] * 3
+    assert kept.column("effort")[1:3] == (None, 2.0)
+    assert kept[1] == Dependency(depender="a", dependee="b", resource="r", importance=4)
+    monkeypatch.setattr(table, "_MANY", 10**9)
+    assert kept == Table.of(Dependency, links)
+    monkeypatch.setattr(table, "_MANY", 1)
+    with pytest.raises(ValidationError) as caught:
+        Table.of(Dependency, [*links, {**links[0], "importance": "9"}])
+    assert {problem["loc"][:2] for problem in caught.value.errors()} == {(6, "importance")}
+
+
 def ecosystem() -> Ecosystem:
     return Ecosystem(
         actors=[{"id": "a"}, {"id": "b"}, {"id": "b1", "part_of": "b"}, {"id": "c", "kind": "customer"}],
@@ -86,10 +113,12 @@ def told(graph):
     return (*numbers, tuple(graph.links), tuple(graph.within))
 
 
-def test_a_model_that_numpy_counts_gives_the_same_numbers(monkeypatch):
-    """Every number and every link is the same, and is a plain float or None, whichever arithmetic counts."""
+@pytest.mark.parametrize("coded", [False, True])
+def test_a_model_that_numpy_counts_gives_the_same_numbers(monkeypatch, coded):
+    """Every number and every link is the same, and is a plain float or None, however columns are kept."""
     plain = told(build(ecosystem()))
     monkeypatch.setattr(columns, "MANY", 1)
+    monkeypatch.setattr(table, "_MANY", 1 if coded else 10**9)
     assert told(build(ecosystem())) == plain
     assert repr(told(build(ecosystem()))) == repr(plain)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar, cast, get_args, overload
 
@@ -253,27 +254,57 @@ def checked_cells(record: type[Record], cells: Mapping[str, Any]) -> dict[str, A
     return {key: getattr(columns, key)[0] for key in cells}
 
 
-def _checked_once_each(record: type[Record], columns: Columns) -> dict[str, Sequence[Any]] | None:
-    """Check each distinct cell once, since most cells of a large column repeat; None if any is wrong.
+class Encoded(Sequence[Any]):
+    """A column whose cells repeat: each distinct cell once, and for each row which one it has.
 
-    Equal cells become one object, so that whoever looks them up later finds them at once.
+    >>> Encoded(["a", "b"], array("q", [1, 0, 1])).each(str.upper)[0]
+    'B'
     """
+
+    __slots__ = ("cells", "codes")
+
+    def __init__(self, cells: Sequence[Any], codes: array[int]) -> None:
+        """Keep distinct cells and, for each row, the place of its own."""
+        self.cells = cells
+        self.codes = codes
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Any, ...]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return tuple(map(self.cells.__getitem__, self.codes[index]))
+        return self.cells[self.codes[index]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.cells.__getitem__, self.codes)
+
+    def each(self, change: Callable[[Any], Any]) -> Encoded:
+        """Change every cell, each distinct one once."""
+        return Encoded([change(cell) for cell in self.cells], self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def _checked_once_each(record: type[Record], columns: Columns) -> dict[str, Sequence[Any]] | None:
+    """Check each distinct cell once, since most cells of a large column repeat; None if any is wrong."""
     distinct = {}
     for name, column in columns.items():
         kinds = set(map(type, column)) - {type(None)}
         # 1, 1.0 and True are equal, and yet not the same cell.
         if len(kinds) <= 1 and kinds <= {str, float, int, bool}:
             distinct[name] = dict.fromkeys(column)
+    few = {name: (*cells,) for name, cells in distinct.items()}
     try:
-        checked = _column_model(record).model_validate(
-            {**columns, **{name: (*cells,) for name, cells in distinct.items()}}
-        )
+        checked = _column_model(record).model_validate({**columns, **few})
     except ValidationError:
         return None
     kept = {name: getattr(checked, name) for name in columns}
     for name, cells in distinct.items():
-        known = dict(zip(cells, kept[name], strict=True))
-        kept[name] = tuple(map(known.__getitem__, columns[name]))
+        place = {cell: number for number, cell in enumerate(cells)}
+        kept[name] = Encoded(kept[name], array("q", map(place.__getitem__, columns[name])))
     return kept
 
 
