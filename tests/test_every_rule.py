@@ -125,12 +125,13 @@ def test_findings_are_sound(model: Ecosystem):
     graph = build(model)
     things = {row.resource for table in (graph.interests, graph.offers, graph.links) for row in table}
     decided = {decision.finding for decision in model.decisions}
+    goals = {goal.id for goal in model.goals}
     findings = scan(graph).findings
     assert len({finding.id for finding in findings}) == len(findings)
     for finding in findings:
         assert finding.id.startswith(f"{finding.rule}@")
         assert finding.subjects
-        assert set(finding.subjects) <= {*graph.actors, *things, *decided}
+        assert set(finding.subjects) <= {*graph.actors, *things, *decided, *goals}
         assert set(finding.dependencies) <= set(graph.links)
         assert finding.severity in SEVERITIES
         assert finding.confidence in {"high", "medium", "low"}
@@ -163,7 +164,20 @@ def test_nobody_is_accused_who_must_not_be(model: Ecosystem):
             assert not any(map(graph.is_customer, named))
             assert finding.rule != "single-point-of-dependency" or graph.focal not in named
             assert finding.severity == "info" or not any(map(graph.is_authority, named))
-        if finding.rule in {"one-sided-link", "indirect-return-only", "unreturned-value"}:
+        if finding.rule in {"joint-point-of-dependency", "false-spare"}:
+            count = finding.descriptor.names if finding.evidence.names is None else finding.evidence.names
+            lost = finding.subjects[: 1 if finding.rule == "false-spare" else count]
+            assert not any(graph.is_customer(actor) or actor == graph.focal for actor in lost)
+            assert finding.severity == "info" or not any(map(graph.is_authority, lost))
+        if finding.rule == "broker":
+            assert finding.severity == "info" or not graph.is_authority(finding.subjects[0])
+        if finding.rule in {"concentrated-supply", "lopsided-power"}:
+            assert all(map(graph.can_trade, finding.subjects))
+        if finding.rule == "unprotected-critical-dependency":
+            assert all(map(graph.can_trade, {link.dependee for link in finding.dependencies}))
+        if finding.rule == "no-stake":
+            assert graph.can_trade(finding.subjects[0])
+        if finding.rule in {"one-sided-link", "indirect-return-only", "unreturned-value", "missing-return"}:
             ends = {end for link in finding.dependencies for end in link[:2]}
             assert all(map(graph.can_trade, {*ends, *finding.subjects}))
 

@@ -12,7 +12,23 @@ from strategies import ecosystems
 
 from ecograph.graph import EcosystemGraph, build
 from ecograph.loading import load
-from ecograph.measures import Cascade, Supply, actor_table, cascade, losses, single_points
+from ecograph.measures import (
+    Cascade,
+    Step,
+    Supply,
+    actor_table,
+    cascade,
+    cut_sets,
+    failure_chain,
+    false_spares,
+    impacts,
+    joint_points,
+    losses,
+    protected,
+    single_points,
+    unreachable,
+)
+from ecograph.measures.dependence import spare_offers
 from ecograph.model import Ecosystem
 
 # --- fault trees ----------------------------------------------------------------------------------
@@ -296,6 +312,207 @@ dependencies:
 """)
     )
     assert [(point.actor, point.hit) for point in single_points(graph)] == [("c", ("b", "a")), ("b", ("a",))]
+
+
+# --- things and channels --------------------------------------------------------------------------
+
+CHANNELS = """
+actors: [{id: o, kind: customer}, {id: n}, {id: s}, {id: d}, {id: bank}]
+resources: [{id: repair}, {id: tiles}, {id: advice}, {id: fee, kind: money}]
+dependencies:
+  - {depender: o, dependee: n, resource: repair, importance: 5, channel: app}
+  - {depender: n, dependee: d, resource: tiles, importance: 5}
+  - {depender: s, dependee: d, resource: tiles, importance: 5, channel: phone}
+  - {depender: o, dependee: d, resource: advice, importance: 2, channel: app}
+  - {depender: n, dependee: bank, resource: fee, importance: 5}
+journeys:
+  - id: claim
+    customer: o
+    touchpoints: [{id: fix, performer: s, resource: repair, importance: 5, channel: [app, phone]}]
+"""
+
+
+def test_the_loss_of_a_thing_is_a_loss_to_all_who_need_it():
+    """Without tiles both roofers stop, and so the owner; the depot itself goes on."""
+    loss = cascade(build(load(CHANNELS)), resources=["tiles"])
+    assert loss[:2] == ((), ("n", "s", "o"))
+    assert {need[:2] for need in loss.unserved} == {("n", "tiles"), ("s", "tiles"), ("o", "repair")}
+    assert loss.lost_share == pytest.approx(15 / 22)
+
+
+def test_a_link_goes_with_its_last_channel():
+    """With the app closed South can still be called; with the telephone closed as well nobody can."""
+    graph = build(load(CHANNELS))
+    app = cascade(graph, channels=["app"])
+    assert app.failed == ()
+    assert [need.resource for need in app.unserved] == ["advice"]
+    assert cascade(graph, channels=["phone"]).failed == ("s",)
+    assert cascade(graph, channels=["phone", "app"]).failed == ("o", "s")
+    assert cascade(graph, ["n"], channels=["phone"]).failed == ("s", "o")
+
+
+@pytest.mark.parametrize("what", [{"resources": ["glass"]}, {"channels": ["fax"]}, {"lost": ["nobody"]}])
+def test_the_loss_of_something_unknown_is_an_error(what: dict[str, list[str]]):
+    """What is not on the map cannot be lost."""
+    with pytest.raises(KeyError):
+        cascade(build(load(CHANNELS)), **what)
+
+
+def test_a_chain_from_a_thing_or_a_channel_names_who_gave_it():
+    """The chain starts at what was lost: the thing with those who gave it, the channel with its links."""
+    graph = build(load(CHANNELS))
+    tiles = failure_chain(graph, cascade(graph, resources=["tiles"]), "o")
+    assert tiles == ((("d",), "tiles", ("n", "s")), (("n", "s"), "repair", ("o",)))
+    phone = failure_chain(graph, cascade(graph, channels=["phone"]), "s")
+    assert phone == ((("d",), "tiles", ("s",)),)
+    with pytest.raises(ValueError, match="'n' does not fail"):
+        failure_chain(graph, cascade(graph, channels=["phone"]), "n")
+
+
+def test_the_links_of_a_step():
+    """A step knows the links that go with it."""
+    graph = build(load(CHANNELS))
+    step = Step(("d",), "tiles", ("n", "s"))
+    assert [link[:3] for link in step.links(graph)] == [("n", "d", "tiles"), ("s", "d", "tiles")]
+
+
+@some
+@given(ecosystems(), st.data())
+def test_the_loss_of_a_thing_stops_whoever_needs_it(model: Ecosystem, data: st.DataObject):
+    """Whoever cannot do without it fails, unless it could serve itself too; and nobody without a reason."""
+    graph = build(model)
+    if not graph.needs:
+        return
+    resource = data.draw(st.sampled_from(sorted({need.resource for need in graph.needs})))
+    failed = set(cascade(graph, resources=[resource]).failed)
+    needing = {need.depender for need in graph.needs if need.is_critical and need.resource == resource}
+    assert needing <= failed
+    assert failed == needing | set().union(*naive_rounds(graph, needing))
+
+
+# --- two together, false spares, cut sets ---------------------------------------------------------
+
+
+def test_joint_points_are_the_cut_sets_of_two():
+    """GT-14 and GT-4 again: the pairs are the minimal cut sets of order 2 of the customer."""
+    assert [point.actors for point in joint_points(build(load(A_AND_B_OR_C)))] == [("b", "c")]
+    graph = build(load(X_ALWAYS_Y_OR_Z))
+    assert cut_sets(graph, "g").sets == (("x",), ("r1", "r2"), ("r1", "z"), ("r2", "y"), ("y", "z"))
+    assert {point.actors for point in joint_points(graph)} == {
+        cut for cut in cut_sets(graph, "g").sets if len(cut) == 2
+    }
+
+
+@some
+@given(ecosystems())
+def test_a_joint_point_takes_two(model: Ecosystem):
+    """Both together hit those named, neither alone does, and no pair that does is left out."""
+    graph = build(model)
+    kept = protected(graph)
+    free = [actor for actor in graph.actors if not graph.is_customer(actor) and actor != graph.focal]
+    alone = {actor: set(cascade(graph, [actor]).failed) for actor in free}
+    expected = {}
+    for pair in combinations(free, 2):
+        more = set(cascade(graph, pair).failed) - alone[pair[0]] - alone[pair[1]]
+        if more & kept:
+            expected[pair] = (more & kept, more)
+    found = {point.actors: (set(point.hit), set(point.failed)) for point in joint_points(graph)}
+    assert found == expected
+
+
+@some
+@given(ecosystems())
+def test_a_false_spare_falls_with_the_one_it_shares(model: Ecosystem):
+    """All alternatives of the need are lost with the shared actor, and there are at least two."""
+    graph = build(model)
+    for need, shared in false_spares(graph):
+        gone = {shared, *cascade(graph, [shared]).failed}
+        assert len(need.dependees) > 1
+        assert set(need.dependees) <= gone
+        assert need.depender not in need.dependees
+
+
+@some
+@given(ecosystems(), st.data())
+def test_cut_sets_of_a_model_are_minimal(model: Ecosystem, data: st.DataObject):
+    """Each set cuts the target off, no part of it does, and up to two actors none is missing."""
+    graph = build(model)
+    target = data.draw(st.sampled_from(graph.actors))
+    found = cut_sets(graph, target, max_order=2)
+    others = [actor for actor in graph.actors if actor != target]
+    cutting: list[set[str]] = []
+    for size in (1, 2):
+        for lost in map(set, combinations(others, size)):
+            if target in cascade(graph, lost).failed and not any(known <= lost for known in cutting):
+                cutting.append(lost)
+    assert found.complete_to == 2
+    assert [set(cut) for cut in found.sets] == cutting
+
+
+def test_cut_sets_of_somebody_unknown_are_an_error():
+    """Who is not on the map cannot be cut off."""
+    with pytest.raises(KeyError, match="nobody"):
+        cut_sets(build(load(A_AND_B_OR_C)), "nobody")
+
+
+def test_a_ring_is_unreachable_and_goes_on():
+    """Two that supply only each other survive a cascade, and no source reaches them."""
+    graph = build(
+        load("""
+actors: [{id: a}, {id: b}, {id: c}, {id: source}]
+dependencies:
+  - {depender: a, dependee: b, resource: r, importance: 5}
+  - {depender: b, dependee: a, resource: r, importance: 5}
+  - {depender: c, dependee: source, resource: r, importance: 5}
+""")
+    )
+    assert unreachable(graph) == ("a", "b")
+    assert unreachable(graph, ["source"]) == ("a", "b", "c")
+    assert cascade(graph, ["source"]).failed == ("c",)
+    with pytest.raises(KeyError, match="nobody"):
+        unreachable(graph, ["nobody"])
+
+
+@some
+@given(ecosystems())
+def test_impacts_count_what_losses_list(model: Ecosystem):
+    """The numbers of each loss are those of the list."""
+    graph = build(model)
+    found = impacts(graph)
+    assert set(found) == set(graph.actors)
+    for actor, loss in losses_of(graph).items():
+        assert found[actor].fails == len(loss.failed)
+        assert found[actor].lost_share == pytest.approx(loss.lost_share)
+
+
+# --- who could step in ----------------------------------------------------------------------------
+
+
+def test_spare_offers():
+    """Offers of the very thing, by effort, by somebody else, and meant for one of those who need it."""
+    graph = build(
+        load("""
+actors: [{id: n}, {id: s}, {id: depot}, {id: mill}, {id: shop}, {id: yard}]
+dependencies:
+  - {depender: n, dependee: depot, resource: tiles, importance: 5}
+  - {depender: s, dependee: depot, resource: tiles, importance: 5}
+offers:
+  - {actor: depot, resource: tiles, effort: 1}
+  - {actor: n, resource: tiles, effort: 1}
+  - {actor: mill, resource: tiles, not_to: [s]}
+  - {actor: shop, resource: tiles, effort: 4}
+  - {actor: yard, resource: slates, effort: 1}
+""")
+    )
+
+    def named(*receivers: str, without: tuple[str, ...] = ()) -> list[str]:
+        found = spare_offers(graph, "tiles", receivers=receivers, without=without)
+        return [offer.actor for offer in found]
+
+    assert named("n", "s", without=("depot",)) == ["shop", "mill"]
+    assert named("s", without=("depot",)) == ["n", "shop"]
+    assert named("n", "s", without=("depot", "shop")) == ["mill"]
+    assert spare_offers(graph, "glass", receivers=["n"]) == ()
 
 
 # --- a real software ecosystem --------------------------------------------------------------------

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import single_points
+from ecograph.measures.dependence import spare_offers
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.graph import Link
-    from ecograph.measures import SinglePoint
+    from ecograph.measures import DependencyPoint
 
 
 @rule(
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
             "Arrange a second source for {first:resource}, or agree with {actor:party} on what happens when it "
             "fails, and on who tells {hit:parties}."
         ),
+        "offered": (
+            "{spare:party} could give {first:resource} too: arrange that before {actor:party} fails, and agree on "
+            "who tells {hit:parties} when it does."
+        ),
         "authority": "Learn the process of {actors:parties}, tell customers what to expect, and keep a distance.",
     },
 )
@@ -55,28 +60,14 @@ def single_point_of_dependency(
             ask="Ask each party: without which of these could you not go on for a few days?",
         )
         return
-    authorities: list[SinglePoint] = []
+    authorities: list[DependencyPoint] = []
     for point in single_points(graph):
         if len(point.hit) < min_hit:
             continue
         if graph.is_authority(point.actor):
             authorities.append(point)
         else:
-            yield Evidence(
-                subjects=(point.actor, *point.hit),
-                facts=_links(graph, point),
-                values={
-                    "actor": point.actor,
-                    "hit": point.hit,
-                    "chain": point.chain,
-                    "first": point.chain[0].resource,
-                    "last": point.chain[-1].resource,
-                    "whom": point.chain[-1].receivers,
-                },
-                measured=len(point.hit),
-                limit=min_hit,
-                severity="high" if any(map(graph.is_customer, point.hit)) else "medium",
-            )
+            yield _evidence(graph, point, min_hit)
     if authorities:
         names = sorted(point.actor for point in authorities)
         yield Evidence(
@@ -92,12 +83,30 @@ def single_point_of_dependency(
         )
 
 
-def _links(graph: EcosystemGraph, point: SinglePoint) -> tuple[Link, ...]:
-    """The links along the chain, which the picture shows."""
-    return tuple(
-        link
-        for step in point.chain
-        for receiver in step.receivers
-        for link in graph.received_by(receiver)
-        if link.resource == step.resource and link.dependee in step.givers
+def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int) -> Evidence:
+    first, last = point.chain[0], point.chain[-1]
+    spares = spare_offers(
+        graph, first.resource, receivers=first.receivers, without=(point.actor, *point.failed)
     )
+    return Evidence(
+        subjects=(point.actor, *point.hit),
+        facts=_links(graph, point),
+        values={
+            "actor": point.actor,
+            "hit": point.hit,
+            "chain": point.chain,
+            "first": first.resource,
+            "last": last.resource,
+            "whom": last.receivers,
+            "spare": spares[0].actor if spares else None,
+        },
+        measured=len(point.hit),
+        limit=min_hit,
+        sentence="offered" if spares else "default",
+        severity="high" if any(map(graph.is_customer, point.hit)) else "medium",
+    )
+
+
+def _links(graph: EcosystemGraph, point: DependencyPoint) -> tuple[Link, ...]:
+    """The links along the chain, which the picture shows."""
+    return tuple(link for step in point.chain for link in step.links(graph))

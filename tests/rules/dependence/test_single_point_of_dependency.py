@@ -176,3 +176,37 @@ journeys:
         finding.message
         == "Without Drying firm no “Dryers in the house” for Owner; nobody else on the map can step in."
     )
+
+
+@pytest.mark.parametrize(
+    ("offers", "is_named"),
+    [
+        ("[{actor: mill, resource: tiles, effort: 2}]", True),
+        ("[{actor: mill, resource: tiles, not_to: [east]}]", True),
+        ("[{actor: mill, resource: tiles, not_to: [east, west]}]", False),
+        ("[{actor: depot, resource: tiles}]", False),
+        ("[{actor: mill, resource: slates}]", False),
+        ("[{actor: west, resource: tiles}]", False),
+    ],
+    ids=["offered", "to one of them", "to neither", "by the lost one", "something else", "by who needs it"],
+)
+def test_the_remedy_names_a_second_source_that_is_on_offer(offers: str, is_named: bool):
+    """Who could give the first thing in the chain is named, if it does not fall as well."""
+    text = TWO_ROOFERS_ONE_DEPOT.replace("  - {id: depot,", "  - {id: mill, name: Mill}\n  - {id: depot,")
+    (finding,) = findings(RULE, f"{text}offers: {offers}\n")
+    assert finding.message.startswith("Without Depot no tiles for East and West, so no repair")
+    if is_named:
+        assert finding.remedy == (
+            "Mill could give tiles too: arrange that before Depot fails, and agree on who tells Home "
+            "owner when it does."
+        )
+    else:
+        assert finding.remedy.startswith("Arrange a second source for tiles")
+
+
+def test_an_offer_that_falls_as_well_is_no_second_source():
+    """Whoever stops with the lost party cannot step in for it."""
+    text = TWO_ROOFERS_ONE_DEPOT.replace("  - {id: depot,", "  - {id: mill, name: Mill}\n  - {id: depot,")
+    text += "  - {depender: mill, dependee: depot, resource: clay, importance: 5}\n"
+    (finding,) = findings(RULE, text + "offers: [{actor: mill, resource: tiles}]\n")
+    assert "Mill" not in finding.remedy
