@@ -243,6 +243,19 @@ class Report(Shown):
         return tuple(finding for finding in waiting if id(finding) in chosen)
 
 
+def told_once(silences: Iterable[Silence]) -> tuple[tuple[tuple[str, ...], Silence], ...]:
+    """Put the rules together that could not judge for the same reason, with the first of their questions.
+
+    >>> one, two = (Silence(rule=rule, reason="no links", ask="Who relies on whom?") for rule in "ab")
+    >>> [rules for rules, _ in told_once([one, two])]
+    [('a', 'b')]
+    """
+    together: dict[str, list[Silence]] = {}
+    for silence in silences:
+        together.setdefault(silence.reason, []).append(silence)
+    return tuple((tuple(silence.rule for silence in same), same[0]) for same in together.values())
+
+
 class _Filler(Formatter):
     """Fills a template; what a value is (a party, a list of resources) stands in the template."""
 

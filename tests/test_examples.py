@@ -29,9 +29,9 @@ def test_there_are_examples():
 
 @each_example
 def test_findings_are_few(name: str):
-    """Eleven actors do not give 150 findings: two for each at most, and some."""
+    """Eleven actors do not give 150 findings: three for each at most, and some."""
     report = scanned(name)
-    assert 0 < len(report.findings) <= 2 * len(report.graph.actors)
+    assert 0 < len(report.findings) <= 3 * len(report.graph.actors)
     assert 0 < len(report.headlines) <= report.graph.settings.headlines
 
 
@@ -137,12 +137,12 @@ def test_the_forecast_everybody_waits_for():
         ("airport.yaml", "single-point-of-dependency@baggage supplier"),
         ("airport.yaml", "missing-exchange@multi-year contract"),
         ("airport.yaml", "missing-ring@home carrier@security"),
-        ("airport.yaml", "one-sided-link@retailers"),
+        ("airport.yaml", "indirect-return-only@security"),
         ("insurance.yaml", "missing-ring@expert@insurer@intermediary"),
         ("insurance.yaml", "missing-ring@insurer@wholesaler"),
         ("insurance.yaml", "net-giver@repairer east"),
         ("insurance.yaml", "net-giver@expert"),
-        ("insurance.yaml", "one-sided-link@insurer"),
+        ("insurance.yaml", "indirect-return-only@repairer east"),
         ("insurance.yaml", "missing-exchange@claims forecast per week"),
         ("care.yaml", "single-point-of-dependency@home care"),
         ("care.yaml", "net-giver@gp"),
@@ -150,19 +150,19 @@ def test_the_forecast_everybody_waits_for():
         ("care.yaml", "missing-exchange@expected discharge date"),
         ("care.yaml", "missing-ring@home care@hospital"),
         ("care.yaml", "missing-ring@gp@imaging centre@hospital"),
-        ("care.yaml", "one-sided-link@home care"),
-        ("care.yaml", "one-sided-link@insurer"),
+        ("care.yaml", "indirect-return-only@gp"),
+        ("care.yaml", "indirect-return-only@association"),
         ("rail-day-out.yaml", "net-giver@toy museum"),
         ("rail-day-out.yaml", "missing-exchange@calendar of track works"),
         ("rail-day-out.yaml", "missing-ring@bus and bike@rail operator"),
         ("rail-day-out.yaml", "missing-ring@harbour museum@rail operator@tourist board"),
-        ("rail-day-out.yaml", "one-sided-link@station shops"),
+        ("rail-day-out.yaml", "indirect-return-only@tourist board"),
         ("gemeente.yaml", "single-point-of-dependency@uitkeringsinstantie"),
         ("gemeente.yaml", "net-giver@wijkteam"),
         ("gemeente.yaml", "missing-exchange@naam van de vaste contactpersoon"),
         ("gemeente.yaml", "missing-ring@gemeente@woningcorporatie"),
         ("gemeente.yaml", "missing-ring@schuldhulp@vrijwilligers@uitkeringsinstantie"),
-        ("gemeente.yaml", "one-sided-link@woningcorporatie"),
+        ("gemeente.yaml", "indirect-return-only@zorgaanbieder"),
     ],
 )
 def test_what_the_examples_page_promises(name: str, expected: str):

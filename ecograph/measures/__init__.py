@@ -35,6 +35,7 @@ from ecograph.measures.dependence import (
     losses,
     protected,
     single_points,
+    spare_offers,
     supply_of,
     unreachable,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "rings",
     "rings_back",
     "single_points",
+    "spare_offers",
     "split_into_layers",
     "strength",
     "strong_components",

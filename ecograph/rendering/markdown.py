@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ecograph.finding import told_once
 from ecograph.rendering.terminal import accepted_line, basis, returns
 from ecograph.words import ENGLISH, printable
 
@@ -51,8 +52,8 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.not_judged:
         yield f"## {ENGLISH.not_judged_heading}"
         yield "\n".join(
-            f"* **{escaped(silence.rule)}**: {escaped(f'{silence.reason}. {silence.ask}')}"
-            for silence in report.not_judged
+            f"* **{escaped(', '.join(rules))}**: {escaped(f'{silence.reason}. {silence.ask}')}"
+            for rules, silence in told_once(report.not_judged)
         )
 
 

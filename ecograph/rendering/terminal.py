@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from ecograph.finding import told_once
 from ecograph.graph import Link
 from ecograph.measures import ecosystem_numbers
 from ecograph.model import Interest, Offer, point_of
@@ -133,8 +134,8 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
         yield "\n".join([ENGLISH.accepted_heading, *accepted])
     if report.not_judged:
         lines = (
-            ENGLISH.not_judged.format(rule=silence.rule, reason=silence.reason, ask=silence.ask)
-            for silence in report.not_judged
+            ENGLISH.not_judged.format(rule=", ".join(rules), reason=silence.reason, ask=silence.ask)
+            for rules, silence in told_once(report.not_judged)
         )
         yield "\n".join([ENGLISH.not_judged_heading, *(_wrapped(line, width) for line in lines)])
 

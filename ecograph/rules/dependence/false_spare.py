@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Step, cascade, failure_chain, false_spares
-from ecograph.measures.dependence import spare_offers
+from ecograph.measures import Step, cascade, failure_chain, false_spares, spare_offers
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import cascade, false_spares, joint_points, single_points
-from ecograph.measures.dependence import spare_offers
+from ecograph.measures import cascade, false_spares, joint_points, single_points, spare_offers
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
