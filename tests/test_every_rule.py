@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULES = all_rules()
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-law = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def judged(finding: Finding) -> tuple[object, ...]:

@@ -443,7 +443,7 @@ def test_a_copy_of_the_network_can_be_changed():
 # --- whatever the order -------------------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(), st.randoms(use_true_random=False), st.booleans())
 def test_the_order_of_rows_changes_nothing(model, random, parts):
     """A model whose rows are shuffled gives the same graph."""
@@ -455,7 +455,7 @@ def test_the_order_of_rows_changes_nothing(model, random, parts):
     assert one.offers == other.offers
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(), st.booleans())
 def test_links_are_sound(model, parts):
     """Links join two different actors of the graph, one for each three, sorted, with ratings in [1, 5]."""

@@ -576,7 +576,7 @@ def test_hostile_files_are_summed_up(tmp_path):
 # --- anything at all ------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60).filter(as_id))
 def test_any_text_at_all(text: str):
     """What nobody thought of is read, told and written like the rest."""

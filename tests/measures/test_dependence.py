@@ -184,7 +184,7 @@ def naive_share(graph: EcosystemGraph, lost: set[str], failed: set[str]) -> floa
     return sum(graph.weight(need.importance) for need in gone) / total if others else None
 
 
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @some

@@ -634,7 +634,7 @@ def plain(found: tuple[Ring, ...]) -> set[tuple[Arc, ...]]:
     return {tuple(Arc(*part[:5], part.existing) for part in ring.transfers) for ring in found}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(most_actors=5), st.integers(2, 4), st.booleans())
 def test_rings_are_those_that_trying_everything_finds(model: Ecosystem, most: int, closing: bool):
     """No ring is missed and none is made up, each is ranked, and no member loses."""
@@ -656,7 +656,7 @@ def test_rings_are_those_that_trying_everything_finds(model: Ecosystem, most: in
     assert all(ring.smallest >= 0 and ring.side_payment == 0 for ring in found)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(most_actors=5), st.integers(2, 4))
 def test_near_misses_are_those_that_trying_everything_finds(model: Ecosystem, most: int):
     """In each somebody loses, and the others could pay for it and still gain."""
@@ -740,7 +740,7 @@ def worth(chosen: tuple[Ring, ...], objective: str) -> tuple[float, ...]:
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(models, st.sampled_from(OBJECTIVES), st.booleans(), st.booleans(), st.integers(2, 3))
 def test_the_best_rings_are_those_of_trying_every_set(
@@ -768,7 +768,7 @@ def test_the_best_rings_are_those_of_trying_every_set(
 # --- laws -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models, st.sampled_from(OBJECTIVES), st.booleans())
 def test_no_proposal_leaves_a_member_worse_off(model: Ecosystem, objective: str, closing: bool):
     """In every ring, and in all of them together, each member gets at least what it gives."""
@@ -783,7 +783,7 @@ def test_no_proposal_leaves_a_member_worse_off(model: Ecosystem, objective: str,
     assert all(found.afterwards[actor] >= gain - 1e-9 for actor, gain in gains.items())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models, st.sampled_from(OBJECTIVES), st.booleans(), st.data())
 def test_one_more_offer_never_lowers_the_best(
     model: Ecosystem, objective: str, closing: bool, data: st.DataObject
@@ -804,7 +804,7 @@ def test_one_more_offer_never_lowers_the_best(
     assert tuple(round(part, 9) for part in after) >= tuple(round(part, 9) for part in before)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models, st.randoms(use_true_random=False), st.sampled_from(OBJECTIVES))
 def test_the_order_of_the_file_changes_nothing(model: Ecosystem, random: Random, objective: str):
     """The same rings, near misses, allies and parties without a stake come from any order of rows."""
@@ -964,7 +964,7 @@ dependencies: [{{depender: a, dependee: b, resource: help, importance: 4}}]
 # --- cycles ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25),
     st.integers(2, 5),

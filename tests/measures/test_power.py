@@ -21,7 +21,7 @@ from ecograph.measures import (
 )
 from ecograph.model import Ecosystem
 
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def graph_of(rows: str, *, actors: str = "abcd") -> EcosystemGraph:

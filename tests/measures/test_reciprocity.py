@@ -496,7 +496,7 @@ def test_rounding_does_not_return_through_others():
 
 # --- laws -----------------------------------------------------------------------------------------
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=50, deadline=None)
 
 
 @few
@@ -586,7 +586,7 @@ def test_the_optimum_is_that_of_a_linear_program(flows: Arcs):
     assert sum(maximum_circulation(flows).values()) == pytest.approx(-best, rel=1e-7, abs=1e-7)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems())
 def test_what_is_given_is_received(model):
     """In every ecosystem net positions add up to nothing and the shares to one."""
@@ -602,7 +602,7 @@ def test_what_is_given_is_received(model):
         assert set(shares.values()) == {None}
 
 
-of_models = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_models = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @of_models

@@ -74,7 +74,7 @@ def wrong_cells(check):
         return {problem["loc"][:2] for problem in error.errors()}, None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("record", RECORDS)
 def test_a_table_accepts_exactly_what_a_list_of_records_accepts(record, data):

@@ -107,7 +107,7 @@ def test_a_whole_report():
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems(), st.randoms(use_true_random=False))
 def test_shape_and_bytes(model: Ecosystem, random: Random):
     """Every report has the same keys at every level, rounded numbers, and the same bytes from "

@@ -183,7 +183,7 @@ def test_a_table_that_is_not_there():
     assert str(error.value) == 'there is no table "actor" (did you mean "actors"?)'
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems())
 def test_csv_and_rows_agree(model: Ecosystem):
     """Every table has as many lines as rows, with the same columns in the same order."""

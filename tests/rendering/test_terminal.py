@@ -178,7 +178,7 @@ def test_no_control_character_reaches_the_terminal():
         assert is_safe(text)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems())
 def test_every_report_is_safe_and_complete(model: Ecosystem):
     """Whatever the model, the full text is safe and names every finding that is not accepted."""

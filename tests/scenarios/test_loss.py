@@ -93,7 +93,7 @@ def test_what_is_known_is_not_compared():
 
 
 @given(ecosystems(), st.data())
-@settings(suppress_health_check=list(HealthCheck), max_examples=60)
+@settings(suppress_health_check=list(HealthCheck), max_examples=20)
 def test_a_graph_without_somebody_is_the_graph_of_a_model_without_them(model, data):
     """Links, needs, wishes and offers of the rest are what they would be had nobody mentioned the lost."""
     graph = build(model)

@@ -13,6 +13,7 @@ from ecograph.model import point_of
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
+    from ecograph.measures import Transfer
     from ecograph.model import Interest
 
 
@@ -64,7 +65,13 @@ def missing_exchange(
     for interest in open_interests(graph):
         if point_of(interest.priority) >= min_priority:
             wanted[interest.resource].append(interest)
-    found = [_evidence(graph, what, wants, min_parties) for what, wants in sorted(wanted.items())]
+    possible: dict[str, list[Transfer]] = defaultdict(list)
+    for transfer in transfers(graph):
+        if point_of(transfer.interest.priority) >= min_priority:
+            possible[transfer.resource].append(transfer)
+    found = [
+        _evidence(graph, what, wants, possible[what], min_parties) for what, wants in sorted(wanted.items())
+    ]
     yield from sorted(
         (evidence for evidence in found if (evidence.measured or 0) >= min_parties),
         key=lambda evidence: (
@@ -75,9 +82,10 @@ def missing_exchange(
     )
 
 
-def _evidence(graph: EcosystemGraph, what: str, wants: list[Interest], min_parties: int) -> Evidence:
+def _evidence(
+    graph: EcosystemGraph, what: str, wants: list[Interest], meeting: list[Transfer], min_parties: int
+) -> Evidence:
     wanters = {interest.actor for interest in wants}
-    meeting = [found for found in transfers(graph) if found.interest in wants]
     helped = sorted({found.receiver for found in meeting})
     givers = sorted({found.giver for found in meeting})
     are_given = all(_is_given(graph, found.interest) for found in meeting)

@@ -213,7 +213,7 @@ def test_an_empty_map_is_not_judged():
     ]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ecosystems())
 def test_each_one_way_link_is_told_by_one_of_two_rules(model: Ecosystem):
     """A link that matters, over which nothing comes straight back, is in a finding of exactly one rule."""

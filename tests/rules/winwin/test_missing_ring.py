@@ -1,7 +1,20 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import HealthCheck, given, settings
 from judging import findings, judge
+from strategies import ecosystems
+
+from ecograph.graph import build
+from ecograph.model import Interest, Offer
+from ecograph.rules import all_rules
+from ecograph.scanning import scan
+
+if TYPE_CHECKING:
+    from ecograph.graph import EcosystemGraph
+    from ecograph.model import Ecosystem
 
 RULE = "missing-ring"
 SWAP = """
@@ -82,7 +95,42 @@ def test_the_same_parties_are_named_once():
         "  - {actor: b, resource: training, priority: 5}\noffers:",
     )
     (finding,) = findings(RULE, text)
-    assert "(tools)" in finding.message
+    assert finding.message == (
+        "Everybody would gain from this swap: Airport → Cleaner (forecast) and Cleaner → Airport (tools); "
+        "weighing "
+        "wish against effort, each gains at least 4 and all together 8 (one of 4 such swaps between them)."
+    )
+
+
+def effort_of(graph: EcosystemGraph, offer: Offer, receiver: str) -> float:
+    """Recount what giving costs: nothing for information or recognition that others get already."""
+    takers = {
+        link.depender
+        for link in (*graph.links, *graph.within)
+        if (link.dependee, link.resource) == (offer.actor, offer.resource)
+    }
+    if graph.resource_kind(offer.resource) in {"information", "recognition"} and takers - {receiver}:
+        return 0
+    assert offer.effort is not None
+    return graph.weight(offer.effort)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ecosystems())
+def test_no_swap_leaves_a_member_worse_off(model: Ecosystem):
+    """Recounted from the facts alone: each wish meets an offer, and each member gains enough."""
+    graph = build(model)
+    for finding in scan(graph, rules=[rule for rule in all_rules() if rule.id == RULE]).findings:
+        wishes = [fact for fact in finding.evidence.facts if isinstance(fact, Interest)]
+        offers = [fact for fact in finding.evidence.facts if isinstance(fact, Offer)]
+        givers = dict.fromkeys(finding.subjects, 0.0)
+        for wish, offer in zip(wishes, offers, strict=True):
+            assert wish.resource == offer.resource
+            assert wish.actor not in offer.not_to
+            givers[wish.actor] += graph.weight(wish.priority)
+            givers[offer.actor] -= effort_of(graph, offer, wish.actor)
+        assert min(givers.values()) >= 1
+        assert finding.evidence.measured == pytest.approx(min(givers.values()))
 
 
 def test_without_offers_it_asks():
