@@ -223,7 +223,7 @@ class Report(Shown):
 
     @cached_property
     def headlines(self) -> tuple[Finding, ...]:
-        """The findings to open with: the gravest of each family first, then the second of each.
+        """The findings to open with: the gravest of each family, then the gravest of the rest.
 
         At most `settings.headlines`; neither accepted findings nor those that are only good to
         know are among them.
@@ -236,7 +236,7 @@ class Report(Shown):
         for finding in waiting:
             turn = turns[finding.family] = turns.get(finding.family, -1) + 1
             severity = SEVERITIES.index(finding.severity)
-            rank = (turn, severity, FAMILIES.index(finding.family))
+            rank = (turn > 0, severity, turn, FAMILIES.index(finding.family))
             ranked.append((rank, finding))
         ranked.sort(key=lambda entry: entry[0])
         chosen = {id(finding) for _, finding in ranked[: self.graph.settings.headlines]}

@@ -118,6 +118,7 @@ class English:
     rests_on = "It rests on this ({confidence}):"
     wish = "{actor} would like {what} (weight {weight} of 5)"
     offer = "{actor} could give {what}"
+    stance = "{actor} stands at {stance} of 4 on “{goal}”"
     fact = "{fact}: {evidence}"
     fact_of = "{fact}: {evidence}, according to {voice}"
     fact_from = "{fact}: {evidence}, {source}"

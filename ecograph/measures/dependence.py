@@ -81,7 +81,7 @@ class SharedPoint(NamedTuple):
 
 @measure
 def supply_of(graph: EcosystemGraph) -> Supply:
-    """Lay out who serves which need of a graph, by the numbers of :attr:`EcosystemGraph.needs`.
+    """Lay out who serves which need of a graph, by the numbers of `graph.needs`.
 
     >>> from ecograph import build, load
     >>> graph = build(load('''

@@ -62,7 +62,7 @@ class Power(NamedTuple):
 
     @property
     def imbalance(self) -> float:
-        """|first - second|: whoever depends less is the stronger."""
+        """abs(first - second): whoever depends less is the stronger."""
         return abs(self.first - self.second)
 
     @property
@@ -172,7 +172,7 @@ def power(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Power]:
 
     D_AB = max over what A receives from B of importance × (1 - substitutability), where the
     substitutability of a need with n dependees is 1 - 1/n; 0 where A can always do without.
-    power imbalance = |D_AB - D_BA|, mutual dependence = D_AB + D_BA: two separate dimensions.
+    power imbalance = abs(D_AB - D_BA), mutual dependence = D_AB + D_BA: two separate dimensions.
 
     Returns:
         By pair, in order of name.

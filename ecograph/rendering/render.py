@@ -48,7 +48,7 @@ def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
             `records` (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
             `mimebundle` for a notebook.
         options: what picture to make. `view`: which one, `map` where left out; the others are
-            told by :data:`ecograph.rendering.pictures.VIEWS`. `about`: the actor, or actors, a
+            told by the page of the pictures. `about`: the actor, or actors, a
             view is about. `arrows`: how many arrows a map shows at most, the telling ones
             first; all, if None. `kind`, `unit`: what a chart counts, as in
             :func:`ecograph.measures.volumes`. `time_limit`: in seconds, for a layout.

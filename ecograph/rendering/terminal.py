@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ecograph.finding import told_once
 from ecograph.graph import Link
 from ecograph.measures import ecosystem_numbers
-from ecograph.model import Interest, Offer, point_of
+from ecograph.model import Interest, Offer, Position, point_of
 from ecograph.words import ENGLISH, count, printable
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
     told = {finding.id for finding in shown}
     more = [finding for finding in report.findings if finding.id not in told and not finding.is_accepted]
     if more:
-        yield "\n".join([ENGLISH.more.format(number=len(more)), *_counted(more)])
+        yield "\n".join([ENGLISH.more.format(number=len(more)), *_counted(more, width)])
     accepted = [
         _wrapped(accepted_line(finding, finding.decision), width)
         for finding in report.findings
@@ -140,11 +140,11 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
         yield "\n".join([ENGLISH.not_judged_heading, *(_wrapped(line, width) for line in lines)])
 
 
-def _counted(findings: Iterable[Finding]) -> Iterator[str]:
+def _counted(findings: Iterable[Finding], width: int) -> Iterator[str]:
     kinds = Counter((finding.severity, finding.descriptor.title) for finding in findings)
     for (severity, title), number in kinds.items():
         text = ENGLISH.more_of_a_kind.format(number=number, severity=ENGLISH.severity[severity], title=title)
-        yield f"{_INDENT}{text}"
+        yield _wrapped(text, width)
 
 
 def accepted_line(finding: Finding, decision: Decision) -> str:
@@ -198,5 +198,12 @@ def _fact(graph: EcosystemGraph, fact: Fact) -> str:
             dependee=printable(graph.name(fact.dependee)),
             what=printable(graph.resource_name(fact.resource)),
             weight=f"{fact.importance:g}",
+        )
+    if isinstance(fact, Position):
+        goals = {goal.id: goal.name or goal.id for goal in graph.facts.goals}
+        return ENGLISH.stance.format(
+            actor=printable(graph.name(fact.actor)),
+            goal=printable(goals[fact.goal]),
+            stance=f"{fact.stance:+d}",
         )
     return printable(str(fact))

@@ -232,13 +232,14 @@ def _reasons(graph: EcosystemGraph, loss: Cascade) -> dict[ActorId, list[Need]]:
         if need.is_critical:
             needs[need.depender].append(need)
     rounds = dict.fromkeys(loss.lost, 0)
+    gone, unserved = {*loss.lost, *loss.failed}, set(loss.unserved)
     reasons = {}
     for actor in loss.failed:
-        # A dependee that falls later, or never, was cut off from the need before.
+        # Who stays can serve no need that is lost; who falls later serves until then, unless cut off as well.
+        told = [need for need in needs[actor] if need in unserved]
+        before = [need for need in told if all(one in rounds or one not in gone for one in need.dependees)]
         fallen = [
-            (1 + max(rounds.get(dependee, 0) for dependee in need.dependees), need)
-            for need in needs[actor]
-            if need in loss.unserved
+            (1 + max(rounds.get(dependee, 0) for dependee in need.dependees), need) for need in before or told
         ]
         rounds[actor] = min(number for number, _ in fallen)
         reasons[actor] = [need for number, need in fallen if number == rounds[actor]]

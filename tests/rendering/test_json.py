@@ -15,6 +15,7 @@ from strategies import ecosystems, shuffled
 from ecograph.graph import build
 from ecograph.loading import load
 from ecograph.rendering.json import measures_json, report_json, table_json
+from ecograph.rules import all_rules
 from ecograph.scanning import scan
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ ACTOR_NUMBERS = {"given", "received", "balance", "fails", "lost_share"}
 
 def test_a_whole_report():
     """The report of a small model, value by value."""
-    report = json.loads(report_json(scan(load(STORM))))
+    chosen = {"single-point-of-dependency", "silent-actor", "missing-exchange"}
+    rules = [rule for rule in all_rules() if rule.id in chosen]
+    report = json.loads(report_json(scan(load(STORM), rules=rules)))
     assert report == {
         "format": "ecograph-report/1",
         "ecosystem": {"name": "Storm", "actors": 3, "dependencies": 1},

@@ -56,17 +56,17 @@ def test_findings_are_numbered_with_what_to_do():
 def test_how_many_are_shown():
     """The heading counts what is shown and what there is; the rest is counted by kind."""
     text = told(STORM + "settings: {headlines: 1}")
-    assert "1 of 7 findings, the gravest of each kind first" in text
-    assert "And 6 more (--all tells them)" in text
+    assert "1 of 8 findings, the gravest of each kind first" in text
+    assert "And 7 more (--all tells them)" in text
     assert "    1 × talk now: Everything hangs on one party" in text
     assert "    1 × watch: A wish that is not met" in text
-    assert "7 findings" in told(STORM).splitlines()
+    assert "8 findings" in told(STORM + "settings: {headlines: 8}").splitlines()
 
 
 def test_all_of_them_on_request():
     """In full, every finding is told and none is counted as more."""
     text = told(STORM + "settings: {headlines: 1}", in_full=True)
-    assert "7 findings" in text.splitlines()
+    assert "8 findings" in text.splitlines()
     assert "more (--all" not in text
 
 
