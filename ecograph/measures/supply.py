@@ -267,8 +267,8 @@ class Supply:
     def impacts(self) -> Iterator[Impact]:
         """Count what the loss of every single actor does, in the order of their names.
 
-        fails = the number of failed actors; lost_share as :meth:`lost_share` says. Actors that fall with each other
-        fall with the same others, so they are followed only once.
+        fails = the number of failed actors; lost_share as :meth:`lost_share` says. Actors that fall
+        with each other fall with the same others, so they are followed only once.
 
         Source: the N-1 criterion of power systems, on an AND/OR graph.
 

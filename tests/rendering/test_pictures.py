@@ -71,7 +71,7 @@ def test_a_chart_counts_one_kind_or_one_unit(graph):
 
 
 def test_a_ring_is_that_of_the_one_it_is_about(graph):
-    """Without a name it is the focal actor; with two, the shortest that closes their link; parts are found."""
+    """Without a name it is the focal actor's; with two names, the shortest that closes their link."""
     arrows = {
         tuple(
             sorted(
