@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,32 +15,36 @@ class Shown:
     __slots__ = ()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        # Through the package's front door: this layer knows nothing of rendering.
-        import ecograph
-
-        # What shows itself is one of the things that can be rendered.
-        shown: Any = self
-        return ecograph.render(shown, "mimebundle")
+        return _shown(self)
 
     def picture(self, view: str = "map", **options: Any) -> Picture:
-        """Give one of the pictures of this, to be shown, rendered or saved.
+        r"""Give one of the pictures of this, to be shown, rendered or saved.
 
         Args:
             view: which picture; see :func:`ecograph.render`.
             options: what else :func:`ecograph.render` takes for it, such as `about`.
 
         >>> import ecograph
-        >>> ecograph.load("actors: [{id: a}, {id: b}]").picture("balance").view
+        >>> ecograph.load("actors: [{id: a}, {id: b}]\n").picture("balance").view
         'balance'
         """
         return Picture(self, view, options)
 
 
-@dataclass(frozen=True)
-class Picture(Shown):
+class Picture(NamedTuple):
     """One picture of a model, a graph or a report; shows itself in a notebook."""
 
     of: Any
     """What it is a picture of."""
     view: str = "map"
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = MappingProxyType({})
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return _shown(self)
+
+
+def _shown(what: Any) -> dict[str, Any]:
+    # Through the package's front door: this layer knows nothing of rendering.
+    import ecograph
+
+    return ecograph.render(what, "mimebundle")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from ecograph.display import Shown
 from ecograph.errors import RuleError
@@ -54,8 +55,7 @@ class Fact(Protocol):
         """How it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Descriptor:
+class Descriptor(NamedTuple):
     """What is the same for every finding of a rule; travels with the report."""
 
     id: str
@@ -78,15 +78,14 @@ class Descriptor:
     """How many leading subjects make the fingerprint."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing a rule saw: values, no words."""
 
     subjects: tuple[str, ...]
     """Whom or what it is about, ids; the leading ones name the finding."""
     facts: tuple[Fact, ...] = ()
     """What it rests on; the least evidenced of these decides how sure it is."""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
     """What the sentence is filled with: ids and numbers."""
     measured: float | None = None
     """The number that was judged."""
@@ -102,15 +101,14 @@ class Evidence:
     """How many leading subjects make the fingerprint, if not as many as the rule says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotJudged:
+class NotJudged(NamedTuple):
     """A rule that could not judge, and what to ask so that it can: silence is no health."""
 
     reason: str
     """A template."""
     ask: str
     """A template of the question to ask, and whom."""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
     """What both are filled with."""
 
 
@@ -199,8 +197,7 @@ class Finding:
         return self.message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class Silence(NamedTuple):
     """A rule that was not judged, in words."""
 
     rule: str

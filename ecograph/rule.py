@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_type_hints
 
 from ecograph.errors import ConfigError, RuleError
 from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, NotJudged
@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 Check: TypeAlias = Callable[..., Iterator[Evidence | NotJudged]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """What a threshold means and which values it can have; annotates a keyword of a rule."""
 
     description: str
     """One sentence for people."""
-    ge: float | None = field(default=None, kw_only=True)
+    ge: float | None = None
     """The least it can be."""
-    le: float | None = field(default=None, kw_only=True)
+    le: float | None = None
     """The most it can be."""
 
 

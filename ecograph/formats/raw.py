@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ecograph.errors import Place, Problem, UnreadableModel
 
@@ -21,8 +20,7 @@ def _no_marks() -> Marks:
     return {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
+class Raw(NamedTuple):
     """A source as read: nothing typed, nothing checked."""
 
     source: str
@@ -31,9 +29,9 @@ class Raw:
     """Dicts, lists and text; a model has a dict of tables here."""
     problems: tuple[Problem, ...] = ()
     """What is wrong already, and does not keep the rest from being judged: keys that stand twice."""
-    marks: Callable[[], Marks] = field(default=_no_marks, repr=False)
+    marks: Callable[[], Marks] = _no_marks
     """Finds line and column (from 1) of every cell; called only when there is something to report."""
-    key_marks: Callable[[], Marks] = field(default=_no_marks, repr=False)
+    key_marks: Callable[[], Marks] = _no_marks
     """The same for the key of each cell."""
 
 

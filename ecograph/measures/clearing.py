@@ -100,12 +100,15 @@ class Packing(NamedTuple):
 
     @property
     def gap(self) -> float | None:
-        """The share of the bound that is not reached, in [0, 1]: 0 where proved, None without a bound."""
+        """The share of the bound that is not reached, in [0, 1]: 0 where proved, None without a bound.
+
+        1 too where the worst-off member of the set loses.
+        """
         if self.proved:
             return 0.0
         if self.value is None or self.bound is None or self.bound <= 0:
             return None
-        return (self.bound - self.value) / self.bound
+        return min((self.bound - self.value) / self.bound, 1.0)
 
 
 def best_packing(

@@ -7,9 +7,8 @@ it still hears about every wrong name at the same time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ecograph.model.table import Table
 from ecograph.words import did_you_mean
@@ -18,8 +17,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Cell: TypeAlias = tuple[Path, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(NamedTuple):
     """One thing that is wrong somewhere in the tables, before it has a line number."""
 
     code: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from math import comb
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -121,7 +120,7 @@ def missing_alliance(
                 graph, what, pairs, _stances(graph, what, pairs), min_parties=min_parties, goal=names[what]
             )
             # A goal may be called as a resource is: then its first party tells the two findings apart.
-            shared.append(replace(evidence, names=2) if what in found else evidence)
+            shared.append(evidence._replace(names=2) if what in found else evidence)
     yield from sorted(
         (*found.values(), *shared), key=lambda one: (-(one.measured or 0), one.subjects, one.sentence)
     )
