@@ -15,8 +15,7 @@ A finding is never an exception: a wrong file and an unwell ecosystem are differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecograph.words import printable
 
@@ -38,8 +37,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where in a source something stands; whatever is unknown is left empty."""
 
     source: str = ""
@@ -58,8 +56,7 @@ class Place:
         return ": ".join(part for part in (where, self.path) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in a model, told so that it can be mended without asking."""
 
     code: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_type_hints
 
 from ecograph.errors import ConfigError, RuleError
@@ -30,12 +29,11 @@ class Limit(NamedTuple):
     """The most it can be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: what it says about itself, and the function that judges."""
 
     descriptor: Descriptor
-    check: Check = field(repr=False)
+    check: Check
 
     @property
     def id(self) -> str:
