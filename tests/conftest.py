@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pytest
 
 # Speed is measured in tests/benchmarks: a busy machine makes no law false.
-settings.register_profile("ecograph", deadline=None, max_examples=50)
+settings.register_profile("ecograph", deadline=None, max_examples=30)
 settings.load_profile("ecograph")
 
 

@@ -185,7 +185,7 @@ def test_the_published_pool_is_cleared(most: int, parties: int):
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets(), st.sampled_from(OBJECTIVES))
 def test_the_best_set_is_that_of_trying_everything(work: Work, market: Market, objective: str):
     """Whichever way it is found, the set fits, is worth what it says, and no set is worth more."""
@@ -218,7 +218,7 @@ def test_the_best_set_where_links_may_fail(work: Work, market: Market, objective
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets(), st.sampled_from(OBJECTIVES))
 def test_a_bound_holds_before_anything_is_proved(market: Market, objective: str):
     """Without search, annealing or solver the set still fits, and the bound is never below the best."""
@@ -284,7 +284,7 @@ def test_search_and_solver_agree_where_rings_share_parties_and_room(seed: int):
 # --- laws -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets(), candidates(), st.sampled_from(OBJECTIVES))
 def test_one_more_ring_never_lowers_the_best(market: Market, another: Candidate, objective: str):
     """Whatever could be chosen can still be chosen."""
@@ -296,7 +296,7 @@ def test_one_more_ring_never_lowers_the_best(market: Market, another: Candidate,
     assert tuple(round(part, 9) for part in after) >= tuple(round(part, 9) for part in before)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     markets(), st.sampled_from(OBJECTIVES), st.randoms(use_true_random=False), st.sampled_from(sorted(WORKS))
 )
@@ -345,7 +345,7 @@ def test_every_packing_on_the_way_fits_and_none_is_worse(market: Market, objecti
     assert worths == sorted(worths)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(markets(most=14), st.sampled_from(("parties", "gain")))
 def test_never_worse_than_taking_rings_greedily(market: Market, objective: str):
     """Also without any search the set is at least what taking rings by worth gives."""

@@ -41,7 +41,7 @@ def members(found: ValueCycles) -> list[str]:
 # --- cycles ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=30),
     st.integers(-1, 8),
@@ -203,7 +203,7 @@ tolds = st.dictionaries(
 hundredths = st.sampled_from((0, 0, 1, 2, 5, 10, 12, 20, 24, 36, 50, 72, 100))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(tolds, st.integers(0, 6), hundredths, st.sampled_from((0, 1, 2, 5, 1000)))
 def test_cycles_weigh_as_by_brute_force(told: Told, max_length: int, hundredth: int, at_most: int):
     """The list, the ranks, the total and the occurrences are those of all cycles, weighed exactly."""

@@ -964,7 +964,7 @@ dependencies: [{{depender: a, dependee: b, resource: help, importance: 4}}]
 # --- cycles ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25),
     st.integers(2, 5),

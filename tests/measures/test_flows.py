@@ -223,7 +223,7 @@ def test_a_ring_of_thousands_needs_no_recursion():
 
 # --- laws -----------------------------------------------------------------------------------------
 
-few = settings(max_examples=50, deadline=None)
+few = settings(max_examples=30, deadline=None)
 
 
 @few
@@ -364,7 +364,7 @@ def test_the_optimum_found_lies_within_the_ranges(flows: Arcs):
 # --- brute force and other solvers ----------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(arcs_of(st.integers(1, 2), nodes="abcd", most=8))
 def test_ranges_are_those_of_all_circulations(flows: Arcs):
     """Of all whole circulations the largest are picked; each end of each range is reached by one of them."""

@@ -496,7 +496,7 @@ def test_rounding_does_not_return_through_others():
 
 # --- laws -----------------------------------------------------------------------------------------
 
-few = settings(max_examples=50, deadline=None)
+few = settings(max_examples=30, deadline=None)
 
 
 @few

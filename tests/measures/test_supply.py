@@ -52,7 +52,7 @@ def needs(draw: st.DrawFn) -> Needs:
     return Needs(*(list(column) for column in zip(*drawn, strict=True))) if drawn else Needs([], [], [], [])
 
 
-often = settings(max_examples=50, deadline=None)
+often = settings(max_examples=30, deadline=None)
 
 
 # --- straight from the definitions ------------------------------------------------------------------

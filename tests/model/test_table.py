@@ -74,7 +74,7 @@ def wrong_cells(check):
         return {problem["loc"][:2] for problem in error.errors()}, None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("record", RECORDS)
 def test_a_table_accepts_exactly_what_a_list_of_records_accepts(record, data):
@@ -86,7 +86,7 @@ def test_a_table_accepts_exactly_what_a_list_of_records_accepts(record, data):
     assert found == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=rows_of(Dependency))
 def test_rows_and_columns_say_the_same(rows):
     """What a table says by column is what its rows say."""

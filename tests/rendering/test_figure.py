@@ -731,7 +731,7 @@ def test_an_unknown_format_names_the_nearest():
 # --- signs that step aside ------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=25),
     st.sampled_from([None, 3.0, 6.0, 6.5]),

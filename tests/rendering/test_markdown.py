@@ -128,7 +128,7 @@ def test_escaped_text_in_a_list_is_an_item(name):
     assert shown(f"* {escaped(name)}") == flat(name)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(string.punctuation + "ab1 é", min_size=1, max_size=12).filter(str.strip))
 def test_any_signs_are_shown_as_written(text):
     """Whatever signs stand together, they come out as they went in."""
