@@ -28,6 +28,10 @@ def main() -> None:
         else:
             _tell(error)
         sys.exit(2)
+    finally:
+        # An interrupt that crosses a string run by exec, as when a namedtuple is made in an import, leaves
+        # a mark by which `python -m` ends by the signal and not by the code; the next string clears it.
+        exec("")  # noqa: S102
 
 
 def _tell(error: Exception) -> None:

@@ -387,6 +387,19 @@ def test_an_interrupt_ends_it_quietly():
     assert (done.returncode, out, err.strip()) == (130, b"", b"")
 
 
+def test_an_interrupt_while_something_is_imported_ends_with_130(tmp_path):
+    """Also where it comes while Python runs a string, as imports do to make classes."""
+    (tmp_path / "map.yaml").write_text(ONE, "utf-8")
+    (tmp_path / "own.py").write_text('exec("raise KeyboardInterrupt")\n', "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ecograph", "scan", "map.yaml", "--rules", "own.py"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def _reads(pid: int) -> bool:
     """Whether a process sleeps in a read of its pipe; where that cannot be seen, after a while."""
     try:
