@@ -26,6 +26,7 @@ __all__ = [
     "ConfigError",
     "EcographError",
     "ExecutableMissing",
+    "GuessWarning",
     "InvalidModel",
     "LayoutTimeout",
     "ModelError",
@@ -48,12 +49,35 @@ class Place(NamedTuple):
     """Counted from 1; 0 where unknown."""
     path: str = ""
     """Where in the model: ``dependencies[3].importance``, rows counted from 0 as in JSON tools."""
+    sheet: str = ""
+    """The sheet of a workbook; `line` and `column` are then its row and its column."""
 
     def __str__(self) -> str:
-        """Write ``file:line:column: path``, as editors and terminals make clickable."""
+        """Write ``file:line:column: path``, as editors and terminals make clickable, or the cell of a sheet.
+
+        >>> str(Place("map.yaml", 3, 7, "actors[0].kind")), str(Place("map.xlsx", 3, 28, sheet="Parties"))
+        ('map.yaml:3:7: actors[0].kind', 'map.xlsx: sheet "Parties", cell AB3')
+        """
+        if self.sheet:
+            cell = f"cell {column_letters(self.column)}{self.line}" if self.column else f"row {self.line}"
+            said = [f'sheet "{self.sheet}"', *([cell] if self.line else [])]
+            return f"{self.source}: {', '.join(said)}"
         numbers = [str(number) for number in (self.line, self.column) if number]
         where = ":".join([self.source, *numbers]) if self.source else ":".join(numbers)
         return ": ".join(part for part in (where, self.path) if part)
+
+
+def column_letters(number: int) -> str:
+    """Name a column of a sheet as spreadsheets do, counted from 1.
+
+    >>> column_letters(1), column_letters(28), column_letters(703)
+    ('A', 'AB', 'AAA')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class Problem(NamedTuple):
@@ -93,6 +117,10 @@ class UnreadableModel(ModelError):
 
 class InvalidModel(ModelError):
     """The text was read, and what it says does not fit the model or does not fit together."""
+
+
+class GuessWarning(UserWarning):
+    """A model was read from another tool's file, and something had to be guessed or left out."""
 
 
 class ConfigError(EcographError):

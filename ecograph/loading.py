@@ -4,52 +4,74 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+import warnings
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
-from ecograph.errors import InvalidModel, Place, Problem
-from ecograph.formats.json import read_json
-from ecograph.formats.raw import MAX_DEPTH, Raw, too_deep, unreadable
-from ecograph.formats.yaml import read_yaml
+from ecograph.errors import GuessWarning, InvalidModel, Place, Problem
+from ecograph.formats.raw import MAX_DEPTH, Arrows, Asked, Raw, Told, too_deep, too_large, unreadable
+from ecograph.formats.reading import IN_FOLDERS, largest_of, raw_of, raw_of_folder, raw_of_text
 from ecograph.model import FORMAT, Ecosystem
 from ecograph.model.complaints import explain, path_text
 from ecograph.model.record import known_keys
 from ecograph.model.references import Broken, broken_references
-from ecograph.words import did_you_mean, printable
+from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from pydantic_core import ErrorDetails
 
 Source: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
-Reader: TypeAlias = Callable[[str, str], Raw]
 
-_MEBIBYTE: Final = 1024 * 1024
-_MAX_YAML: Final = 16 * _MEBIBYTE
-_MAX_JSON: Final = 1024 * _MEBIBYTE
+_LARGEST: Final = 1024 * 1024 * 1024
 _LONGEST_PATH: Final = 200
-_READERS: Final[Mapping[str, Reader]] = {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
 
 
-def load(source: Source) -> Ecosystem:
-    r"""Read a model from a YAML or JSON file, a stream, or the text itself.
+class Reading(NamedTuple):
+    """A model, and what was made of its source where that is not simply what it says."""
+
+    ecosystem: Ecosystem
+    told: tuple[Told, ...] = ()
+    """What was taken, guessed and left; nothing, where the source is written as ecograph writes it."""
+
+
+def load(
+    source: Source,
+    *,
+    mapping: Sequence[str] = (),
+    arrows: Arrows = "gives",
+    unknown_columns: Literal["refuse", "note"] = "refuse",
+) -> Ecosystem:
+    r"""Read a model from a file, a folder of tables, a stream, or the text itself.
 
     Args:
         source: a path; an open text or binary stream; or, if it holds a line break, the model
-            as text. A path's ending says what it is (`.yaml`, `.yml`, `.json`); a stream or a
-            text that starts with a bracket is tried as JSON, everything else is YAML.
+            as text. A path's ending says what it is: YAML, JSON (also of Kumu and piStar), a
+            workbook (.xlsx), CSV, Parquet or Arrow, GraphML, GEXF, ArchiMate exchange XML,
+            e3value RDF. A folder holds a CSV or Parquet file for each table.
+        mapping: for sheets and CSV files of any shape: `TABLE=SHEET`, `[TABLE.]FIELD=COLUMN`
+            and `[TABLE.]FIELD:=VALUE`.
+        arrows: what an arrow of a drawing means: from who gives to who receives (`gives`), or
+            from who relies to on whom (`relies`).
+        unknown_columns: whether a column with no place in the model is a problem (`refuse`), or
+            goes into the notes of its row (`note`).
 
     Returns:
-        The checked model. Nothing is guessed or repaired on the way.
+        The checked model.
+
+    Warns:
+        GuessWarning: where the source is written in another tool's words, and something had to
+            be guessed or left out; :func:`ecograph.loading.read` tells each.
 
     Raises:
-        UnreadableModel: if it cannot be read at all: missing, a directory, too large (YAML over
-            16 MB), not UTF-8, not YAML or JSON.
-        InvalidModel: if it was read and is wrong, with *every* problem: file, line, column,
-            path, the wrong key or value and what was probably meant.
+        UnreadableModel: if it cannot be read at all: missing, too large, broken, in no format
+            that is known.
+        InvalidModel: if it was read and is wrong, with *every* problem: file, line, column (or
+            sheet and cell), the wrong key or value and what was probably meant.
 
     >>> load("actors:\n  - {id: airport}\n  - {id: cleaner}\n").actors[1].id
     'cleaner'
@@ -58,7 +80,31 @@ def load(source: Source) -> Ecosystem:
     ecograph.errors.InvalidModel: <text>:2:19: actors[0].nam: there is no key "nam" here
     (did you mean "name"?)
     """
-    raw = _read(source)
+    reading = read(source, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
+    if said := summary_of(reading.told):
+        warnings.warn(said, GuessWarning, stacklevel=2)
+    return reading.ecosystem
+
+
+def read(
+    source: Source,
+    *,
+    mapping: Sequence[str] = (),
+    arrows: Arrows = "gives",
+    unknown_columns: Literal["refuse", "note"] = "refuse",
+) -> Reading:
+    """Read a model as :func:`load` does, and tell what was taken, guessed and left."""
+    raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns))
+    return Reading(_checked(raw), raw.told)
+
+
+def summary_of(told: Sequence[Told]) -> str:
+    """Say in one sentence how much was guessed and left out; nothing, where that is nothing."""
+    guessed, left = (sum(one.how == how for one in told) for how in ("guessed", "left"))
+    return ENGLISH.guessed_and_left.format(guessed=guessed, left=left) if guessed or left else ""
+
+
+def _checked(raw: Raw) -> Ecosystem:
     tables = _tables(raw)
     # The references are checked on the text, since pydantic would not come to them while
     # anything else is wrong, and the user would hear of their mistakes in two helpings.
@@ -71,64 +117,57 @@ def load(source: Source) -> Ecosystem:
     if not broken and not wrong and not raw.problems:
         return ecosystem
     problems = [*raw.problems, *_placed(raw, [*broken, *explain(wrong, tables)])]
-    raise InvalidModel(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column)))
+    raise InvalidModel(sorted(problems, key=lambda problem: problem.place[:3]))
 
 
-def _read(source: Source) -> Raw:
+def _raw(source: Source, asked: Asked) -> Raw:
     if hasattr(source, "read"):
         name = str(getattr(source, "name", "<stream>"))
         try:
-            content = source.read(_MAX_JSON + 1)
-        except UnicodeDecodeError as error:
-            raise _not_utf_8(error, name) from None
-        if len(content) > _MAX_JSON:
-            raise _too_large(name, len(content), _MAX_JSON)
-        return _read_text(_decode(content, name), name)
+            content = source.read(_LARGEST + 1)
+        except UnicodeDecodeError:
+            raise unreadable(
+                name, "not-utf-8", "the text is not UTF-8", hint="save it again as UTF-8"
+            ) from None
+        if len(content) > _LARGEST:
+            raise too_large(name, len(content), _LARGEST)
+        return raw_of_text(content, name, asked)
     if isinstance(source, str) and "\n" in source:
-        return _read_text(_decode(source, "<text>"), "<text>")
+        return raw_of_text(source, "<text>", asked)
     path = os.fspath(source)
     ending = Path(path).suffix.lower()
-    if ending not in _READERS:
-        _check_file(path, _MAX_YAML)
+    if _is_folder(path, largest_of(ending)):
+        return raw_of_folder(_files_in(path), path, asked)
+    return raw_of(_bytes_of(path, largest_of(ending)), path, ending, asked)
+
+
+def _files_in(folder: str) -> dict[str, bytes]:
+    """Read the tables in a folder, and nothing else that lies there."""
+    paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in IN_FOLDERS)
+    if not paths:
         raise unreadable(
-            path,
-            "unknown-format",
-            f'a model cannot be read from a file that ends in "{ending}"',
-            hint=f"use {', '.join(_READERS)}",
+            folder,
+            "directory",
+            "there is no table in this folder",
+            hint="name the model file in it, or put a CSV file for each table there",
         )
-    largest = _MAX_JSON if ending == ".json" else _MAX_YAML
-    return _READERS[ending](_decode(_bytes_of(path, largest), path), path)
-
-
-def _read_text(text: str, name: str) -> Raw:
-    """A text without an ending: what starts with a bracket may be JSON; all else is YAML."""
-    if text.lstrip()[:1] in {"{", "["}:
-        import json
-
-        try:
-            json.loads(text)
-        except (ValueError, RecursionError):
-            pass  # not JSON: YAML may start with a bracket, too, and says what is wrong better
-        else:
-            return read_json(text, name)
-    if len(text) > _MAX_YAML:
-        raise _too_large(name, len(text), _MAX_YAML)
-    return read_yaml(text, name)
+    return {str(path): _bytes_of(str(path), largest_of(path.suffix.lower())) for path in paths}
 
 
 def _bytes_of(path: str, largest: int) -> bytes:
-    _check_file(path, largest)
+    _is_folder(path, largest)
     try:
         with Path(path).open("rb") as file:
             content = file.read(largest + 1)
     except OSError as error:
         raise unreadable(path, "unreadable", f"the file cannot be read: {error.strerror}") from None
     if len(content) > largest:
-        raise _too_large(path, len(content), largest)
+        raise too_large(path, len(content), largest)
     return content
 
 
-def _check_file(path: str, largest: int) -> None:
+def _is_folder(path: str, largest: int) -> bool:
+    """Tell a folder from a file, and refuse what is neither or too large."""
     try:
         status = Path(path).stat()
     except FileNotFoundError:
@@ -146,51 +185,9 @@ def _check_file(path: str, largest: int) -> None:
             f"the file cannot be read: {reason}",
             hint="a model as text needs a line break in it",
         ) from None
-    if stat.S_ISDIR(status.st_mode):
-        raise unreadable(path, "directory", "this is a folder, not a model file", hint="name the file in it")
     if stat.S_ISREG(status.st_mode) and status.st_size > largest:
-        raise _too_large(path, status.st_size, largest)
-
-
-def _too_large(name: str, size: int, largest: int) -> Exception:
-    return unreadable(
-        name,
-        "too-large",
-        f"{size / _MEBIBYTE:,.0f} MB is more than the {largest // _MEBIBYTE:,} MB this format allows",
-        hint="write large models as JSON" if largest == _MAX_YAML else "split the model",
-    )
-
-
-def _decode(content: str | bytes, name: str) -> str:
-    if isinstance(content, str):
-        try:
-            content.encode()
-        except UnicodeEncodeError as error:
-            line = content.count("\n", 0, error.start) + 1
-            raise unreadable(
-                name,
-                "not-utf-8",
-                "half a character (a lone surrogate) stands here",
-                hint="delete it",
-                line=line,
-            ) from None
-        return content
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise unreadable(name, "not-utf-8", "the text is UTF-16, not UTF-8", hint="save it again as UTF-8")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _not_utf_8(error, name) from None
-
-
-def _not_utf_8(error: UnicodeDecodeError, name: str) -> Exception:
-    return unreadable(
-        name,
-        "not-utf-8",
-        f"the byte {error.object[error.start]:#04x} is not UTF-8",
-        hint="save the file again as UTF-8",
-        line=error.object.count(b"\n", 0, error.start) + 1,
-    )
+        raise too_large(path, status.st_size, largest)
+    return stat.S_ISDIR(status.st_mode)
 
 
 def _tables(raw: Raw) -> dict[str, Any]:
@@ -209,14 +206,14 @@ def _tables(raw: Raw) -> dict[str, Any]:
         )
     number = str(content.get("ecograph", FORMAT)).strip()
     if number.isdecimal() and len(number) < 10 and int(number) > FORMAT:
-        line, column = raw.marks().get(("ecograph",), (0, 0))
+        place = raw.marks().get(("ecograph",), Place())
         raise unreadable(
             raw.source,
             "newer-format",
             f"this file has format {number}, and this ecograph reads format {FORMAT}",
             hint="update ecograph",
-            line=line,
-            column=column,
+            line=place.line,
+            column=place.column,
         )
     # A key without anything behind it says nothing, at any level.
     tables: dict[str, Any] = _without_nothing(content, raw.source, known_keys(), 0)
@@ -251,7 +248,6 @@ def _placed(raw: Raw, found: Sequence[Broken]) -> list[Problem]:
             # A row without the key that is asked for is placed where the row begins.
             where = marks.get(path)
             path = path[:-1]
-        line, column = where or (0, 0)
-        place = Place(source=raw.source, line=line, column=column, path=path_text(item.path))
+        place = (where or Place(raw.source))._replace(path=path_text(item.path))
         problems.append(Problem(code=item.code, message=item.message, hint=item.hint, place=place))
     return problems

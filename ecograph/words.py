@@ -54,6 +54,9 @@ class English:
     """A touchpoint, where a sentence expects a thing."""
     relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
     untitled = "Untitled ecosystem"
+    guessed_and_left = (
+        "Read from another tool's words: {guessed:,} guessed, {left:,} left out; ecograph convert tells each."
+    )
     parties = ("party", "parties")
     links = ("link", "links")
     basis = "{parties}, {links}"

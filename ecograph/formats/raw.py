@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from ecograph.errors import Place, Problem, UnreadableModel
+from ecograph.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Path: TypeAlias = tuple[str | int, ...]
-Marks: TypeAlias = "Mapping[Path, tuple[int, int]]"
+Marks: TypeAlias = "Mapping[Path, Place]"
+Arrows: TypeAlias = Literal["gives", "relies"]
 
 MAX_DEPTH = 32
 """Deeper nesting than any model needs; what goes deeper is an accident or an attack."""
+_MEBIBYTE = 1024 * 1024
 
 
 def _no_marks() -> Marks:
     return {}
+
+
+class Asked(NamedTuple):
+    """What the user wishes of reading a source that is not written as ecograph writes it."""
+
+    mapping: tuple[str, ...] = ()
+    """Which sheet or file is which table, which column is which field, and what holds for every row:
+    `dependencies=relations.csv`, `dependencies.resource=group`, `dependencies.importance:=5`."""
+    arrows: Arrows = "gives"
+    """What an arrow of a drawing means: from who gives to who receives, or from who relies to on whom."""
+    unknown_columns: Literal["refuse", "note"] = "refuse"
+    """Whether a column that has no place in the model is a problem, or goes into the notes of its row."""
+
+
+class Told(NamedTuple):
+    """What was made of a part of a source, where that is not simply what it says."""
+
+    how: Literal["taken", "guessed", "left"]
+    """Taken over, filled in by a guess, or left out."""
+    message: str
+    """One sentence that names it."""
+    place: Place = Place()
+
+    def __str__(self) -> str:
+        """Write the place and the sentence on one line."""
+        where = str(self.place)
+        return printable(f"{where}: {self.message}" if where else self.message)
 
 
 class Raw(NamedTuple):
@@ -29,8 +59,10 @@ class Raw(NamedTuple):
     """Dicts, lists and text; a model has a dict of tables here."""
     problems: tuple[Problem, ...] = ()
     """What is wrong already, and does not keep the rest from being judged: keys that stand twice."""
+    told: tuple[Told, ...] = ()
+    """What was taken, guessed and left, where the source is written in another tool's words."""
     marks: Callable[[], Marks] = _no_marks
-    """Finds line and column (from 1) of every cell; called only when there is something to report."""
+    """Finds the place of every cell, by its path; called only when there is something to report."""
     key_marks: Callable[[], Marks] = _no_marks
     """The same for the key of each cell."""
 
@@ -53,3 +85,50 @@ def unreadable(  # noqa: PLR0913 - by name
     """Make the one error that says why a source could not be read."""
     place = Place(source=source, line=line, column=column)
     return UnreadableModel([Problem(code=code, message=message, hint=hint, place=place)])
+
+
+def too_large(source: str, size: int, largest: int) -> UnreadableModel:
+    """Make the error for more bytes than a format allows."""
+    return unreadable(
+        source,
+        "too-large",
+        f"{size / _MEBIBYTE:,.0f} MB is more than the {largest // _MEBIBYTE:,} MB this format allows",
+        hint="write large models as JSON, CSV or Parquet",
+    )
+
+
+def text_of(content: str | bytes, source: str) -> str:
+    """Read bytes as UTF-8, with or without a byte order mark.
+
+    Raises:
+        UnreadableModel: if they are something else.
+    """
+    if isinstance(content, str):
+        try:
+            content.encode()
+        except UnicodeEncodeError as error:
+            line = content.count("\n", 0, error.start) + 1
+            raise unreadable(
+                source,
+                "not-utf-8",
+                "half a character (a lone surrogate) stands here",
+                hint="delete it",
+                line=line,
+            ) from None
+        return content
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise unreadable(source, "not-utf-8", "the text is UTF-16, not UTF-8", hint="save it again as UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(error, source) from None
+
+
+def _not_utf_8(error: UnicodeDecodeError, source: str) -> UnreadableModel:
+    return unreadable(
+        source,
+        "not-utf-8",
+        f"the byte {error.object[error.start]:#04x} is not UTF-8",
+        hint="save the file again as UTF-8",
+        line=error.object.count(b"\n", 0, error.start) + 1,
+    )

@@ -22,7 +22,7 @@ _NOTHING = {"", "~", "null", "Null", "NULL"}
 _MERGE = "<<"
 _MAX_ALIASED = 50_000
 
-_Places: TypeAlias = dict[Path, tuple[int, int]]
+_Places: TypeAlias = dict[Path, Place]
 
 
 def read_yaml(text: str, source: str) -> Raw:
@@ -139,7 +139,7 @@ class _Builder:
 
     def _node(self, events: Iterator[Any], event: Any, path: Path, depth: int) -> Any:
         if self.note_places:
-            self.places[path] = _where(event)
+            self.places[path] = Place(self.source, *_where(event))
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         before = self.made
@@ -181,7 +181,7 @@ class _Builder:
             # What stands under a key for the second time must not take the places of the first.
             here = (*path, key) if key not in pairs else (*path, key, f"again in line {line}")
             if self.note_places:
-                self.key_places[here] = (line, column)
+                self.key_places[here] = Place(self.source, line, column)
             value = self._node(events, next(events), here, depth + 1)
             if is_merge:
                 merged.extend(self._mergeable(value, line, column))

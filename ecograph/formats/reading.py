@@ -1,0 +1,198 @@
+"""Which format a source is written in, and who reads it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ecograph.formats.raw import Raw, text_of, too_large, unreadable
+from ecograph.words import did_you_mean, listing, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ecograph.formats.grid import Sheet
+    from ecograph.formats.raw import Asked
+
+_MEBIBYTE: Final = 1024 * 1024
+
+
+class _Kind(NamedTuple):
+    """What files with one ending are."""
+
+    read: Callable[[bytes | str, str, Asked], Raw]
+    largest: int
+    """In mebibytes."""
+
+
+def _yaml(content: bytes | str, source: str, _: Asked) -> Raw:
+    from ecograph.formats.yaml import read_yaml
+
+    return read_yaml(text_of(content, source), source)
+
+
+def _json(content: bytes | str, source: str, asked: Asked) -> Raw:
+    from ecograph.formats.json import read_json
+
+    raw = read_json(text_of(content, source), source)
+    tables = raw.content
+    if isinstance(tables, dict):
+        if not {"elements", "connections"}.isdisjoint(tables) and "dependencies" not in tables:
+            from ecograph.formats.kumu import read_kumu_json
+
+            return read_kumu_json(raw, asked)
+        if not {"istar", "tool", "orphans"}.isdisjoint(tables):
+            from ecograph.formats.pistar import read_pistar
+
+            return read_pistar(raw)
+    return raw
+
+
+def _workbook(content: bytes | str, source: str, asked: Asked) -> Raw:
+    from ecograph.formats.workbook import read_workbook
+
+    return _sheets(read_workbook(_bytes(content), source), source, asked)
+
+
+def _csv(content: bytes | str, source: str, asked: Asked) -> Raw:
+    from ecograph.formats.csv import read_csv
+
+    return _sheets([read_csv(_bytes(content), source)], source, asked)
+
+
+def _arrow(content: bytes | str, source: str, asked: Asked) -> Raw:
+    from ecograph.formats.arrow import read_arrow
+
+    return read_arrow({source: _bytes(content)}, source, asked)
+
+
+def _xml(content: bytes | str, source: str, asked: Asked) -> Raw:
+    from ecograph.formats.xml import parsed_xml
+
+    root = parsed_xml(_bytes(content), source)
+    name = str(root.tag)
+    if name.endswith("}RDF"):
+        from ecograph.formats.e3value import read_e3value
+
+        return read_e3value(root, source)
+    if "archimate" in name:
+        from ecograph.formats.archimate import read_archimate
+
+        return read_archimate(root, source)
+    if name.endswith(("graphml", "gexf")):
+        from ecograph.formats.graphml import read_graphml
+
+        return read_graphml(_bytes(content), source, asked)
+    raise unreadable(
+        source,
+        "unknown-format",
+        f"this XML begins with <{printable(name.rpartition('}')[2])}>, which is no format that can be read",
+        hint="ArchiMate exchange files, e3value RDF, GraphML and GEXF can be",
+        line=1,
+    )
+
+
+def _sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
+    """Tell by their headers whose sheets these are; with a mapping they are anybody's."""
+    if not asked.mapping:
+        from ecograph.formats.archimate import is_archi, read_archi
+        from ecograph.formats.kumu import is_kumu, read_kumu
+
+        if is_kumu(sheets):
+            return read_kumu(sheets, source, asked)
+        if is_archi(sheets):
+            return read_archi(sheets, source)
+    from ecograph.formats.sheets import read_sheets
+
+    return read_sheets(sheets, source, asked)
+
+
+def _bytes(content: bytes | str) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {
+    ".yaml": _Kind(_yaml, 16),
+    ".yml": _Kind(_yaml, 16),
+    ".json": _Kind(_json, 1024),
+    ".xlsx": _Kind(_workbook, 64),
+    ".xlsm": _Kind(_workbook, 64),
+    ".csv": _Kind(_csv, 1024),
+    ".tsv": _Kind(_csv, 1024),
+    ".parquet": _Kind(_arrow, 1024),
+    ".arrow": _Kind(_arrow, 1024),
+    ".feather": _Kind(_arrow, 1024),
+    ".graphml": _Kind(_xml, 256),
+    ".gexf": _Kind(_xml, 256),
+    ".rdf": _Kind(_xml, 64),
+    ".xml": _Kind(_xml, 64),
+}
+ENDINGS: Final = tuple(_KINDS)
+IN_FOLDERS: Final = (".csv", ".tsv", ".parquet", ".arrow", ".feather")
+"""What a folder of tables may hold; other files in it are passed over."""
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    ".xls": "open it in a spreadsheet and save it as .xlsx",
+    ".ods": "open it in a spreadsheet and save it as .xlsx",
+    ".numbers": "export it as .xlsx",
+    ".archimate": "export it from Archi as an ArchiMate exchange file (.xml) or as CSV",
+    ".drawio": "a drawing holds no model; keep the model file beside it",
+    ".zip": "unpack it, and name the folder",
+}
+
+
+def largest_of(ending: str) -> int:
+    """Give the most bytes that a file with this ending may have."""
+    return _KINDS[ending].largest * _MEBIBYTE if ending in _KINDS else 16 * _MEBIBYTE
+
+
+def raw_of(content: bytes | str, source: str, ending: str, asked: Asked) -> Raw:
+    """Read a file of some ending.
+
+    Raises:
+        UnreadableModel: if no format has that ending, or the content is not in the format.
+    """
+    if ending not in _KINDS:
+        hint = _ELSEWHERE.get(ending) or did_you_mean(ending, ENDINGS, at_most=0)
+        raise unreadable(
+            source,
+            "unknown-format",
+            f'a model cannot be read from a file that ends in "{printable(ending)}"',
+            hint=hint or f"use {listing(ENDINGS, last='or')}",
+        )
+    if len(content) > largest_of(ending):
+        raise too_large(source, len(content), largest_of(ending))
+    return _KINDS[ending].read(content, source, asked)
+
+
+def raw_of_text(content: bytes | str, source: str, asked: Asked) -> Raw:
+    """Read what has no ending: a workbook, XML or JSON by how it begins, all else is YAML."""
+    start = content[:64].lstrip()
+    if isinstance(start, bytes) and start.startswith(b"PK\x03\x04"):
+        return raw_of(content, source, ".xlsx", asked)
+    if isinstance(start, bytes) and start.startswith(b"PAR1"):
+        return raw_of(content, source, ".parquet", asked)
+    text = text_of(content, source)
+    if text.lstrip()[:1] == "<":
+        return raw_of(content, source, ".xml", asked)
+    if text.lstrip()[:1] in {"{", "["}:
+        import json
+
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            pass  # not JSON: YAML may start with a bracket, too, and says what is wrong better
+        else:
+            return raw_of(text, source, ".json", asked)
+    return raw_of(text, source, ".yaml", asked)
+
+
+def raw_of_folder(files: Mapping[str, bytes], source: str, asked: Asked) -> Raw:
+    """Read a folder of tables: each file by its path, all CSV or all Parquet and Arrow."""
+    from ecograph.formats.csv import read_csv
+
+    text = [name for name in sorted(files) if PurePath(name).suffix.lower() in {".csv", ".tsv"}]
+    if len(text) < len(files):
+        from ecograph.formats.arrow import read_arrow
+
+        return read_arrow(files, source, asked)
+    return _sheets([read_csv(files[name], name) for name in text], source, asked)
