@@ -1,13 +1,14 @@
-"""What every drawn map comes down to: shapes, and arrows between them; from there to the tables of a model."""
+"""Shapes with arrows between them: what every drawn map comes down to, and how it becomes a model."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ecograph.errors import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ecograph.formats.raw import Asked, Raw
 
 

@@ -62,7 +62,7 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
     if roster.layers:
         chart = layered_chart(roster, page.area)
     else:
-        chart = best_chart(roster, page.area, begin + 0.8 * time_limit)
+        chart = best_chart(roster, page.area, begin + 0.7 * time_limit)
     put_map(sheet, roster, chart)
     put_page(sheet, page)
     dot = str(sheet.graph.source)
