@@ -339,6 +339,26 @@ class EcosystemGraph(Shown):
             needs.extend(self._need(alternatives, can_step_in) for alternatives in apart)
         return tuple(needs)
 
+    def needs_of(self, actor: ActorId) -> tuple[Need, ...]:
+        """What one actor needs, in the order of :attr:`needs`.
+
+        Raises:
+            KeyError: there is no such actor.
+
+        >>> from ecograph import load
+        >>> build(load('''
+        ... actors: [{id: a}, {id: b}]
+        ... dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
+        ... ''')).needs_of("a")[0].dependees
+        ('b',)
+        """
+        return self._needs_by_depender[actor]
+
+    @cached_property
+    def _needs_by_depender(self) -> Mapping[ActorId, tuple[Need, ...]]:
+        grouped = groupby(self.needs, key=lambda need: need.depender)
+        return {**dict.fromkeys(self.actors, ()), **{depender: tuple(needs) for depender, needs in grouped}}
+
     def _need(self, links: Sequence[Link], can_step_in: ActorId | None) -> Need:
         importance = max(link.importance for link in links)
         tolerance = shortest(link.tolerance for link in links)

@@ -54,6 +54,15 @@ class English:
     """A touchpoint, where a sentence expects a thing."""
     relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
     untitled = "Untitled ecosystem"
+    told: ClassVar[Mapping[str, str]] = {
+        "taken": "Taken over",
+        "guessed": "Guessed: please check",
+        "left": "Left out",
+    }
+    told_heading = "{heading} ({number:,})"
+    told_line = "  {line}"
+    told_more = "  … and {number:,} more (--all tells them)"
+    nothing_told = "Everything was taken over as it stands."
     guessed_and_left = (
         "Read from another tool's words: {guessed:,} guessed, {left:,} left out; ecograph convert tells each."
     )
@@ -138,7 +147,6 @@ class English:
     share_unserved = "{share}% of what the others need, by weight, is no longer served."
     also_lacking = "Less critical, and no longer served: {lacks}."
     before_after = "Checks: {before} before, {after} after."
-    findings_before = ("finding", "findings")
     appeared_heading = "Found only then"
     disappeared_heading = "No longer found then"
     same_findings = "The same is found before and after."

@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "draw": "draw",
     "measure": "measure",
     "what-if": "what_if",
+    "convert": "convert",
     "explain": "explain",
     "rules": "explain",
     "schema": "schema",

@@ -3,20 +3,23 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from ecograph.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from ecograph.formats.raw import Arrows
+    from ecograph.loading import Reading
     from ecograph.model import Ecosystem
     from ecograph.rule import Rule
 
 File: TypeAlias = Annotated[
-    str, typer.Argument(metavar="FILE", help="The model: a .yaml or .json file, - for stdin.")
+    str,
+    typer.Argument(metavar="FILE", help="The model: .yaml, .json, .xlsx, a folder of CSV, or -."),
 ]
 Output: TypeAlias = Annotated[
     Path | None,
@@ -37,10 +40,27 @@ Today: TypeAlias = Annotated[
 
 
 def read(file: str) -> "Ecosystem":
-    """Load the model a command was given."""
-    from ecograph.loading import load
+    """Load the model a command was given, and say so where something had to be guessed."""
+    from ecograph.loading import summary_of
 
-    return load(sys.stdin.buffer if file == "-" else Path(file))
+    reading = read_telling(file)
+    if said := summary_of(reading.told):
+        typer.echo(said, err=True)
+    return reading.ecosystem
+
+
+def read_telling(
+    file: str,
+    *,
+    mapping: "Sequence[str] | None" = None,
+    arrows: "Arrows" = "gives",
+    unknown_columns: Literal["refuse", "note"] = "refuse",
+) -> "Reading":
+    """Load the model a command was given, with what was made of it."""
+    from ecograph import loading
+
+    source = sys.stdin.buffer if file == "-" else Path(file)
+    return loading.read(source, mapping=mapping or (), arrows=arrows, unknown_columns=unknown_columns)
 
 
 def chosen_rules(files: "Sequence[Path] | None") -> "tuple[Rule, ...] | None":
@@ -63,9 +83,15 @@ def day(today: datetime | None) -> date | None:
     return today.date() if today else None
 
 
-def deliver(content: str | bytes, output: Path | None) -> None:
-    """Print a result, or write it to the file that was asked for."""
-    if output is not None:
+def deliver(content: "str | bytes | Mapping[str, bytes]", output: Path | None) -> None:
+    """Print a result, or write it to the file or folder that was asked for."""
+    if not isinstance(content, str | bytes):
+        from ecograph.rendering.save import write_folder
+
+        folder = output or Path()
+        write_folder(content, folder)
+        typer.echo(f"written: {folder}", err=True)
+    elif output is not None:
         from ecograph.rendering.save import write
 
         write(content if isinstance(content, bytes) else f"{content.rstrip()}\n", output)

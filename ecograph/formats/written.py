@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Written(NamedTuple):
     """A model in another format, and what of it that format could not hold."""
 
-    content: str | bytes
+    content: str | bytes | Mapping[str, bytes]
+    """Text, bytes, or for a folder the bytes of each file."""
     told: tuple[Told, ...] = ()
 
 

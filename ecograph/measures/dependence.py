@@ -437,15 +437,6 @@ def failure_chain(graph: EcosystemGraph, loss: Cascade, actor: ActorId) -> tuple
     return _chain(graph, loss.lost, loss.failed, actor, loss.unserved)
 
 
-@measure
-def _critical_needs(graph: EcosystemGraph) -> Mapping[ActorId, list[Need]]:
-    needs: dict[ActorId, list[Need]] = {}
-    for need in graph.needs:
-        if need.is_critical:
-            needs.setdefault(need.depender, []).append(need)
-    return needs
-
-
 def _chain(
     graph: EcosystemGraph,
     lost: Sequence[ActorId],
@@ -455,7 +446,6 @@ def _chain(
 ) -> tuple[Step, ...]:
     """Go back from the one who is hit, one need at a time, to the parties that were lost."""
     when = {actor: number for number, actor in enumerate((*lost, *failed))}
-    needs = _critical_needs(graph)
     cut_off = frozenset(unserved)
 
     def felled(need: Need) -> int:
@@ -466,7 +456,7 @@ def _chain(
 
     def reason(actor: ActorId) -> Need:
         """The need that failed first: the one whose last dependee went earliest."""
-        return min(needs[actor], key=felled)
+        return min((need for need in graph.needs_of(actor) if need.is_critical), key=felled)
 
     steps: list[Step] = []
     receivers: tuple[ActorId, ...] = (hit,)

@@ -13,9 +13,8 @@ from ecograph.measures.dependence import supply_of
 from ecograph.measures.reciprocity import components
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from ecograph.graph import Need
     from ecograph.links import Link
     from ecograph.model.record import ActorId
 
@@ -236,16 +235,8 @@ def strength(graph: EcosystemGraph, *, depender: ActorId, dependee: ActorId) -> 
     if depender in failed:
         return "critical"
     gone = {dependee, *failed}
-    taken = any(need.is_critical and gone.intersection(need.dependees) for need in _needs_of(graph)[depender])
+    taken = any(need.is_critical and gone.intersection(need.dependees) for need in graph.needs_of(depender))
     return "committed" if taken else "open"
-
-
-@measure
-def _needs_of(graph: EcosystemGraph) -> Mapping[ActorId, list[Need]]:
-    needs: dict[ActorId, list[Need]] = {actor: [] for actor in graph.actors}
-    for need in graph.needs:
-        needs[need.depender].append(need)
-    return needs
 
 
 def mitigation(graph: EcosystemGraph, link: Link) -> Mitigation:
@@ -272,7 +263,7 @@ def mitigation(graph: EcosystemGraph, link: Link) -> Mitigation:
     loop = part[link.depender] == part[link.dependee]
     served = [
         need
-        for need in _needs_of(graph)[link.depender]
+        for need in graph.needs_of(link.depender)
         if need.resource == link.resource and link.dependee in need.dependees
     ]
     gone = {link.dependee}

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ecograph.measures import Step
     from ecograph.scenarios import WhatIf
 
-_INDENT = "    "
-
 
 def what_if_text(found: WhatIf, *, width: int = WIDTH) -> str:
     """Write what a loss does: who cannot go on and by which chain, what is lost, what is found after it."""

@@ -11,6 +11,8 @@ from ecograph.errors import RenderError
 from ecograph.rendering.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ecograph.rendering.pictures import Options
     from ecograph.rendering.render import What
 
@@ -38,6 +40,21 @@ def save(what: What, path: str | os.PathLike[str], **options: Unpack[Options]) -
     ending = target.suffix.removeprefix(".").lower()
     content = render(what, _FORMATS.get(ending, f".{ending}"), **options)
     return write(content, target)
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:
+    """Write files into a folder, made where there is none; other files in it stay.
+
+    Raises:
+        RenderError: if the folder or a file cannot be written.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise RenderError(f"{folder} cannot be made: {error.strerror}") from None
+    for name, content in files.items():
+        write(content, folder / name)
+    return folder
 
 
 def write(content: str | bytes, path: Path) -> Path:

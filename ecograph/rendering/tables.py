@@ -465,5 +465,3 @@ _TABLES: Final[Mapping[str, _Table]] = {
     "near-misses": _Table(("members", "resources", "side_payment", "paid_to", "total_gain"), _near_misses),
     "allies": _Table(("actor", "other", "resources", "goals"), _allies),
 }
-TABLES: Final = tuple(_TABLES)
-"""The names of the tables there are."""

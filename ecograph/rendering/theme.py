@@ -105,7 +105,6 @@ class Captions:
     not_all: str = (
         "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
     )
-    nobody: str = "No parties yet."
     nothing: str = "There is nothing to show here yet."
     unknown: str = "not known"
     largest: str = "Shown: the {shown} largest of {all}."

@@ -227,16 +227,12 @@ def cascade_view(
 
 def _reasons(graph: EcosystemGraph, loss: Cascade) -> dict[ActorId, list[Need]]:
     """List for each actor that fails, in order, the critical needs that felled it first."""
-    needs: dict[ActorId, list[Need]] = defaultdict(list)
-    for need in graph.needs:
-        if need.is_critical:
-            needs[need.depender].append(need)
     rounds = dict.fromkeys(loss.lost, 0)
     gone, unserved = {*loss.lost, *loss.failed}, set(loss.unserved)
     reasons = {}
     for actor in loss.failed:
         # Who stays can serve no need that is lost; who falls later serves until then, unless cut off as well.
-        told = [need for need in needs[actor] if need in unserved]
+        told = [need for need in graph.needs_of(actor) if need.is_critical and need in unserved]
         before = [need for need in told if all(one in rounds or one not in gone for one in need.dependees)]
         fallen = [
             (1 + max(rounds.get(dependee, 0) for dependee in need.dependees), need) for need in before or told

@@ -157,13 +157,10 @@ def _offered(graph: EcosystemGraph, actors: Collection[str]) -> defaultdict[str,
 
 def _behind_customers(graph: EcosystemGraph) -> frozenset[str]:
     """Whoever serves a critical need of a customer, or of somebody who does, and so on; spares included."""
-    servers: dict[str, set[str]] = defaultdict(set)
-    for need in graph.needs:
-        if need.is_critical:
-            servers[need.depender].update(need.dependees)
     behind: set[str] = set()
     front = {actor for actor in graph.actors if graph.is_customer(actor)}
     while front:
-        front = {server for actor in front for server in servers[actor]} - behind
+        needs = (need for actor in front for need in graph.needs_of(actor) if need.is_critical)
+        front = {server for need in needs for server in need.dependees} - behind
         behind |= front
     return frozenset(behind)

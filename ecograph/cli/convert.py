@@ -1,0 +1,134 @@
+"""`ecograph convert`: from what people have to what they use."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from ecograph.cli.common import File, deliver, read_telling
+from ecograph.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ecograph.formats.raw import Told
+    from ecograph.formats.written import Written
+    from ecograph.model import Ecosystem
+
+_DRAWN: Final = {".mmd": "mermaid", ".mermaid": "mermaid", ".drawio": "drawio"}
+_HELD: Final = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "xlsx", "graphml": "graphml"}
+
+
+def convert(
+    file: File,
+    output: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="Where to: .yaml, .json, .xlsx, .kumu.xlsx, .graphml, .mmd, .drawio, "
+            "or a folder for a CSV file per table.",
+        ),
+    ],
+    *,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="WHAT=WHERE",
+            help="TABLE=SHEET, TABLE.FIELD=COLUMN or TABLE.FIELD:=VALUE, for sheets of any shape; repeat it.",
+            show_default=False,
+        ),
+    ] = None,
+    arrows: Annotated[
+        Literal["gives", "relies"],
+        typer.Option(help="What an arrow of a drawn map means: it gives to, or it relies on."),
+    ] = "gives",
+    unknown_columns: Annotated[
+        Literal["refuse", "note"],
+        typer.Option(help="A column the model does not know is refused, or kept in the notes."),
+    ] = "refuse",
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="Which format.", show_default="as OUT ends"),
+    ] = None,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Bring it into the model that is there; comments in YAML stay."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Tell every row that was guessed or left, however many.")
+    ] = False,
+) -> None:
+    """Turn a map into another format, and tell what was taken, guessed and left.
+
+    Reads YAML, JSON, Excel, CSV, Parquet, Kumu, piStar, e3value, ArchiMate, GraphML and GEXF. For
+    sheets of any shape say what they hold: --map dependencies=relations.csv --map
+    dependencies.resource=group --map dependencies.importance:=3
+    """
+    from ecograph.rendering.told import told_text
+
+    kind = to or _format_of(output)
+    if output.exists() and not (update or force):
+        raise ConfigError(
+            f"{output} exists already; --update brings the changes into it, --force replaces it"
+        )
+    model, told = read_telling(file, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
+    if update and output.exists():
+        result, changes = _updated(output, model, kind)
+        told = (*told, *changes)
+    else:
+        result = _written(model, kind)
+    if not isinstance(result.content, str | bytes):
+        _refuse_strays(output, result.content)
+    deliver(result.content, output)
+    typer.echo(told_text((*told, *result.told), at_most=None if everything else 20), err=True)
+
+
+def _refuse_strays(folder: Path, files: "Mapping[str, bytes]") -> None:
+    """Tables that stay behind in a folder would be read as part of the model."""
+    if strays := sorted(path.name for path in folder.glob("*.csv") if path.name not in files):
+        raise ConfigError(f"{folder} holds other tables as well ({', '.join(strays)}); take them out first")
+
+
+def _format_of(output: Path) -> str:
+    if output.name.lower().endswith(".kumu.xlsx"):
+        return "kumu"
+    ending = output.suffix.lower()
+    if not ending:
+        return "csv"
+    return _DRAWN.get(ending) or _HELD.get(ending[1:], ending)
+
+
+def _written(model: "Ecosystem", format: str) -> "Written":
+    from ecograph.formats.writing import MODEL_FORMATS, written
+    from ecograph.formats.written import Written, left_behind, tables_of
+    from ecograph.words import did_you_mean
+
+    if format in _DRAWN.values():
+        from ecograph.rendering.render import render
+
+        drawn = {"actors": ("id", "name", "kind"), "dependencies": ("depender", "dependee", "resource")}
+        told = left_behind(tables_of(model), {"name": (), "focal": (), **drawn})
+        return Written(render(model, format), tuple(told))
+    if format not in MODEL_FORMATS:
+        known = (*MODEL_FORMATS, *dict.fromkeys(_DRAWN.values()))
+        raise ConfigError(f'a map cannot be written as "{format}" ({did_you_mean(format, known, at_most=9)})')
+    return written(model, format)
+
+
+def _updated(output: Path, model: "Ecosystem", format: str) -> "tuple[Written, tuple[Told, ...]]":
+    """Bring a model into the one that is there; what people wrote around it in YAML stays."""
+    from ecograph.formats.merging import merged
+    from ecograph.formats.written import Written, tables_of
+    from ecograph.loading import read
+
+    before = read(output)
+    after, changes = merged(before.ecosystem, model)
+    if format == "yaml":
+        from ecograph.formats.yaml import edited_yaml
+
+        return Written(edited_yaml(output.read_text("utf-8-sig"), tables_of(after))), changes
+    if format not in {"json", "xlsx", "csv"}:
+        raise ConfigError(f"--update works on YAML, JSON, Excel and CSV folders, not on {format}")
+    return _written(after, format), changes
