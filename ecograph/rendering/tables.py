@@ -58,6 +58,10 @@ class Choice(NamedTuple):
     """Count only resources of this kind."""
     unit: str | None = None
     """Count only amounts in this unit."""
+
+    def limit(self, name: str = "max_length") -> dict[str, int]:
+        """Hand over the limit that was asked for; the measure's own where none was."""
+        return {} if self.max_length is None else {name: self.max_length}
     objective: str = "gain"
     """What the best rings are best at: parties, gain or worst-off."""
     each_actor_once: bool = False
@@ -143,7 +147,7 @@ def _pairs(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
         back = None
         if not pair.direct and choice.kind is None and choice.unit is None:
             giver, receiver = (one, other) if pair.there else (other, one)
-            back = way_back(graph, giver=giver, receiver=receiver, max_length=choice.max_length or 4)
+            back = way_back(graph, giver=giver, receiver=receiver, **choice.limit())
         yield {
             "actor": one,
             "other": other,
@@ -215,7 +219,7 @@ def _needs(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
 
 
 def _rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    for ring in rings(graph, max_length=choice.max_length or 3):
+    for ring in rings(graph, closing=False, **choice.limit()):
         yield {
             "members": _joined(ring.members),
             "resources": _joined(transfer.resource for transfer in ring.transfers),
@@ -297,7 +301,7 @@ def _transfers(found: BestRings) -> Iterator[Row]:
 
 
 def _near_misses(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    for ring in near_misses(graph, max_length=choice.max_length or 3):
+    for ring in near_misses(graph, **choice.limit()):
         yield {
             "members": _joined(ring.members),
             "resources": _joined(transfer.resource for transfer in ring.transfers),
@@ -341,7 +345,7 @@ def _joint(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
 def _cut_sets(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
     targets = sorted(protected(graph)) if choice.about is None else [graph.find(choice.about)]
     for target in targets:
-        for cut in cut_sets(graph, target, max_order=choice.max_length or 3).sets:
+        for cut in cut_sets(graph, target, **choice.limit("max_order")).sets:
             yield {"actor": target, "order": len(cut), "cut_set": _joined(cut)}
 
 
