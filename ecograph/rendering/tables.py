@@ -62,6 +62,7 @@ class Choice(NamedTuple):
     def limit(self, name: str = "max_length") -> dict[str, int]:
         """Hand over the limit that was asked for; the measure's own where none was."""
         return {} if self.max_length is None else {name: self.max_length}
+
     objective: str = "gain"
     """What the best rings are best at: parties, gain or worst-off."""
     each_actor_once: bool = False
