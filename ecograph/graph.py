@@ -17,7 +17,17 @@ from ecograph.display import Shown
 from ecograph.errors import ConfigError
 from ecograph.links import Link, Links
 from ecograph.model.record import FrozenDict
-from ecograph.resolving import TOLERANCES, interests_of, links_of, offers_of, shortest, touchpoints_of
+from ecograph.resolving import (
+    TOLERANCES,
+    interests_of,
+    journeys_of,
+    links_of,
+    offers_of,
+    positions_of,
+    shortest,
+    touchpoints_of,
+    wholes_of,
+)
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -27,13 +37,14 @@ if TYPE_CHECKING:
 
     from ecograph.columns import Numbers
     from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
+    from ecograph.model.goals import Position
     from ecograph.model.links import Tolerance
     from ecograph.model.record import ActorId, ResourceId
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_GIVEN: Final = frozenset({"facts", "settings", "_row", "_resources", "_whole"})
+_GIVEN: Final = frozenset({"facts", "settings", "_row", "_resources", "_whole", "_missing", "_closed"})
 """What of a graph stays when something is lost."""
 CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
@@ -93,18 +104,6 @@ def measure(
     return cast("Callable[Concatenate[EcosystemGraph, P], T]", remembered)
 
 
-def _wholes(facts: Ecosystem) -> dict[ActorId, ActorId]:
-    """For each actor the one it is part of in the end, or itself."""
-    above = dict(zip(facts.actors.column("id"), facts.actors.column("part_of"), strict=True))
-    wholes = {}
-    for actor in above:
-        whole = actor
-        while (higher := above[whole]) is not None:
-            whole = higher
-        wholes[actor] = whole
-    return wholes
-
-
 def _meant(text: str, names: Mapping[str, str]) -> str | None:
     """Find an id by itself, or by its name however it is capitalised."""
     by_name = {name.casefold(): known for known, name in sorted(names.items(), reverse=True)}
@@ -119,7 +118,7 @@ def _near(text: str, names: Mapping[str, str]) -> str:
 class EcosystemGraph(Shown):
     """Who relies on whom for what, with the questions one asks of it; frozen once built.
 
-    What is no link (goals, journeys, initiatives, decisions) is read from :attr:`facts`.
+    What is neither a link nor resolved here (goals, initiatives, decisions) is read from :attr:`facts`.
     """
 
     def __init__(self, facts: Ecosystem, *, parts: bool = False) -> None:
@@ -127,7 +126,9 @@ class EcosystemGraph(Shown):
         self.settings: Final = facts.settings
         self._row = {actor: row for row, actor in enumerate(facts.actors.column("id"))}
         self._resources = {resource.id: resource for resource in facts.resources}
-        self._whole = _wholes(facts) if not parts else {actor: actor for actor in self._row}
+        self._whole = wholes_of(facts) if not parts else {actor: actor for actor in self._row}
+        self._missing: frozenset[ResourceId] = frozenset()
+        self._closed: frozenset[str] = frozenset()
         self.actors: Final[tuple[ActorId, ...]] = tuple(sorted(set(self._whole.values())))
         between, within = links_of(facts, self._whole)
         self.links: Final = between
@@ -144,7 +145,8 @@ class EcosystemGraph(Shown):
         """Give the graph that is left when actors, resources or channels are lost, sharing the columns.
 
         A lost actor keeps its place in the facts, and is no actor of the graph any more. A link
-        goes with either end, with its resource, and with the last of its channels.
+        goes with either end, with its resource, and with the last of its channels; a step of a
+        journey stays, performed by those who are left.
 
         Raises:
             KeyError: if an actor is not in the graph.
@@ -177,6 +179,8 @@ class EcosystemGraph(Shown):
             actors=staying,
             links=Links.of([link for link in self.links if stays(link)], number),
             within=Links.of([link for link in self.within if stays(link)], number),
+            _missing=self._missing | things,
+            _closed=self._closed | closed,
             _memory={},
         )
         return left
@@ -267,6 +271,18 @@ class EcosystemGraph(Shown):
     def is_authority(self, actor: ActorId) -> bool:
         """Whether the actor is an authority."""
         return self.kind(actor) == AUTHORITY
+
+    def is_there(self, actor: ActorId) -> bool:
+        """Whether an actor, or the whole it is part of, is in the graph and not lost."""
+        return self._whole[actor] in self._there
+
+    def can_be_influenced(self, actor: ActorId) -> bool:
+        """Whether the others can hope to change what it does."""
+        return self._influenceable[actor]
+
+    @cached_property
+    def _influenceable(self) -> Mapping[ActorId, bool]:
+        return self._by_actor("influenceable")
 
     def can_trade(self, actor: ActorId) -> bool:
         """Whether it could give something in return: a customer pays in other ways, an authority may not."""
@@ -392,6 +408,64 @@ class EcosystemGraph(Shown):
     def offers(self) -> tuple[Offer, ...]:
         """Who could give what, one for each actor and resource; views resolved, told per whole."""
         return tuple(offer for offer in offers_of(self.facts, self._whole) if offer.actor in self._there)
+
+    # --- goals and journeys --------------------------------------------------------------------
+
+    @cached_property
+    def positions(self) -> tuple[Position, ...]:
+        """Who stands where, one for each actor and goal; views resolved, told per whole.
+
+        Of the parts of one whole the firmest counts; where some are for a goal and others
+        against it, the whole stands at 0. A median between two stances counts as the one
+        nearer to 0.
+        """
+        return self._those_there(positions_of(self.facts, self._whole))
+
+    @cached_property
+    def positions_apart(self) -> tuple[Position, ...]:
+        """Who stands where, as :attr:`positions`, with the departments of a whole told apart."""
+        return self._those_there(positions_of(self.facts, {actor: actor for actor in self._row}))
+
+    def _those_there(self, told: Iterable[Position]) -> tuple[Position, ...]:
+        return tuple(position for position in told if self._whole[position.actor] in self._there)
+
+    @cached_property
+    def journeys(self) -> tuple[Journey, ...]:
+        """What customers go through, by id, with the steps in their order.
+
+        Views of steps are resolved, everybody is told per whole, a rating is one number. What
+        is lost performs nothing, answers for nothing and owns nothing; a closed channel is none.
+        """
+        told = journeys_of(self.facts, self._whole)
+        if len(self.actors) == len(set(self._whole.values())) and not self._missing and not self._closed:
+            return told
+        return tuple(self._left_of(journey) for journey in told if journey.customer in self._there)
+
+    def _left_of(self, journey: Journey) -> Journey:
+        def there(actor: ActorId | None) -> ActorId | None:
+            return actor if actor in self._there else None
+
+        def left(point: Touchpoint) -> Touchpoint:
+            channels = tuple(channel for channel in point.channel if channel not in self._closed)
+            is_cut = bool(point.channel) and not channels
+            is_missing = (point.resource or f"{journey.id}/{point.id}") in self._missing
+            performers = () if is_cut or is_missing else tuple(filter(there, point.performer))
+            return point.model_copy(
+                update={
+                    "performer": performers,
+                    "accountable": there(point.accountable),
+                    "blamed": there(point.blamed),
+                    "channel": channels,
+                }
+            )
+
+        return journey.model_copy(
+            update={
+                "owner": there(journey.owner),
+                "sponsor": there(journey.sponsor),
+                "touchpoints": tuple(map(left, journey.touchpoints)),
+            }
+        )
 
     @cached_property
     def heard(self) -> frozenset[ActorId]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from ecograph.columns import Arithmetic, Numbers
     from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
+    from ecograph.model.goals import Position
+    from ecograph.model.journeys import Metric
     from ecograph.model.links import Tolerance
     from ecograph.model.record import ActorId
     from ecograph.model.table import Table
@@ -36,6 +38,18 @@ _AGREEMENTS: Final = ("none", "process", "experience", "both")
 _LARGEST: Final = 5.0
 _ENDS: Final = ("depender", "dependee", "resource")
 _EVIDENCE: Final = (None, "assumed", "stated", "measured")
+
+
+def wholes_of(facts: Ecosystem) -> dict[ActorId, ActorId]:
+    """For each actor the one it is part of in the end, or itself."""
+    above = dict(zip(facts.actors.column("id"), facts.actors.column("part_of"), strict=True))
+    wholes = {}
+    for actor in above:
+        whole = actor
+        while (higher := above[whole]) is not None:
+            whole = higher
+        wholes[actor] = whole
+    return wholes
 
 
 def links_of(facts: Ecosystem, whole: Wholes) -> tuple[Links, Links]:
@@ -173,17 +187,60 @@ def _from_journeys(facts: Ecosystem) -> Iterator[Link]:
 
 
 def touchpoints_of(facts: Ecosystem) -> tuple[tuple[Journey, Touchpoint], ...]:
-    """The steps of all journeys, each as its customer sees it."""
-    return tuple(
-        (journey, point)
-        for journey in facts.journeys
-        for point in _views(
-            journey.touchpoints,
-            lambda row: (row.id,),
-            partial(_always, journey.customer),
-            *("importance", "experience", "effort"),
-        )
+    """The steps of all journeys in their order, each as its customer sees it."""
+    return tuple((journey, point) for journey in facts.journeys for point in _steps_of(journey))
+
+
+def _steps_of(journey: Journey) -> Iterator[Touchpoint]:
+    """The steps of a journey in the order in which they are first told of."""
+    seen = _views(
+        journey.touchpoints,
+        lambda row: (row.id,),
+        partial(_always, journey.customer),
+        *("importance", "expectation", "experience", "effort"),
     )
+    by_id = {point.id: point for point in seen}
+    return (by_id[point] for point in dict.fromkeys(row.id for row in journey.touchpoints))
+
+
+def journeys_of(facts: Ecosystem, whole: Wholes) -> tuple[Journey, ...]:
+    """What customers go through, by id; views of steps resolved, told per whole, one number a rating."""
+    return tuple(
+        journey.model_copy(
+            update={
+                "customer": whole[journey.customer],
+                "owner": _maybe(journey.owner, whole),
+                "sponsor": _maybe(journey.sponsor, whole),
+                "touchpoints": tuple(_step_under(point, whole) for point in _steps_of(journey)),
+            }
+        )
+        for journey in sorted(facts.journeys, key=lambda journey: journey.id)
+    )
+
+
+def _step_under(point: Touchpoint, whole: Wholes) -> Touchpoint:
+    return point.model_copy(
+        update={
+            "performer": tuple(sorted({whole[actor] for actor in point.performer})),
+            "accountable": _maybe(point.accountable, whole),
+            "blamed": _maybe(point.blamed, whole),
+            "channel": tuple(sorted(set(point.channel))),
+            "importance": point_of(point.importance),
+            "expectation": _point(point.expectation),
+            "experience": _point(point.experience),
+            "effort": _point(point.effort),
+            "metric": tuple(_metric_under(metric, whole) for metric in point.metric),
+        }
+    )
+
+
+def _metric_under(metric: Metric, whole: Wholes) -> Metric:
+    owner = _maybe(metric.owner, whole)
+    return metric if owner == metric.owner else metric.model_copy(update={"owner": owner})
+
+
+def _maybe(actor: ActorId | None, whole: Wholes) -> ActorId | None:
+    return None if actor is None else whole[actor]
 
 
 def interests_of(facts: Ecosystem, whole: Wholes) -> tuple[Interest, ...]:
@@ -229,6 +286,36 @@ def offers_of(facts: Ecosystem, whole: Wholes) -> tuple[Offer, ...]:
         told,
         key=lambda row: (row.actor, row.resource),
         rank=lambda row: point_of(row.effort or _LARGEST),
+    )
+
+
+def positions_of(facts: Ecosystem, whole: Wholes) -> tuple[Position, ...]:
+    """Who stands where, one for each actor and goal; views resolved, told per whole.
+
+    Of the parts of one whole the firmest counts; where some are for a goal and others against
+    it, the whole stands at 0. A median between two stances counts as the one nearer to 0.
+    """
+
+    def subject(row: Position) -> tuple[str, str]:
+        return whole[row.actor], row.goal
+
+    rows = _views(facts.positions, lambda row: (row.actor, row.goal), lambda row: row.actor, "stance")
+    told = sorted((row.model_copy(update={"stance": int(row.stance)}) for row in rows), key=subject)
+    return tuple(_one_stance(list(parts), actor) for (actor, _), parts in groupby(told, key=subject))
+
+
+def _one_stance(parts: Sequence[Position], actor: ActorId) -> Position:
+    if len(parts) == 1 and parts[0].actor == actor:
+        return parts[0]
+    firmest, *others = sorted(parts, key=lambda part: (-abs(part.stance), part.actor != actor, part.actor))
+    sides = {part.stance > 0 for part in parts if part.stance}
+    return firmest.model_copy(
+        update={
+            "actor": actor,
+            "stance": 0 if len(sides) > 1 else firmest.stance,
+            "success": next((part.success for part in (firmest, *others) if part.success), None),
+            "evidence": min((part.evidence for part in parts), key=_EVIDENCE.index),
+        }
     )
 
 

@@ -8,7 +8,7 @@ closes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from ecograph.links import Link
     from ecograph.measures.clearing import Objective, Slot
     from ecograph.model import Interest, Offer
-    from ecograph.model.goals import Position
-    from ecograph.model.record import ActorId, GoalId, ResourceId
+    from ecograph.model.record import ActorId, ResourceId
 
 MADE_ONCE: Final = frozenset({"information", "recognition"})
 """The kinds of resource whose effort is made once, however many receive them."""
@@ -130,17 +129,6 @@ class BestRings(NamedTuple):
     """Whether no compatible set is better."""
     afterwards: Mapping[ActorId, float]
     """What each member gains in all rings together, an effort that is made once counted once."""
-
-
-class Allies(NamedTuple):
-    """Two actors who are after the same, and give each other nothing."""
-
-    first: ActorId
-    second: ActorId
-    resources: tuple[ResourceId, ...]
-    """What both want."""
-    goals: tuple[GoalId, ...]
-    """What both stand for."""
 
 
 class WithoutStake(NamedTuple):
@@ -655,62 +643,7 @@ def _afterwards(graph: EcosystemGraph, chosen: Iterable[Ring[Delivery]]) -> Mapp
     return FrozenDict(sorted(gains.items()))
 
 
-# --- who is after the same, and whom nothing serves -------------------------------------------------
-
-
-@measure
-def allies(graph: EcosystemGraph) -> tuple[Allies, ...]:
-    """Find the pairs of actors who are after the same and have no link in either direction.
-
-    They want the same resource, whether or not they get it, or stand for the same goal: a
-    stance of at least 1. Of several views of one stance the actor's own counts, else the one
-    without a voice, else the median. A whole stands for a goal when a part of it does and none
-    is against it.
-
-    Returns:
-        Those who share most first, then by name.
-
-    Source: convergence of objectives (Godet, *MACTOR*, 1990), restricted to actors without a link.
-
-    >>> from ecograph import build, load
-    >>> graph = build(load('''
-    ... actors: [{id: a}, {id: b}, {id: c}]
-    ... interests: [{actor: a, resource: forecast, priority: 4}, {actor: b, resource: forecast, priority: 2}]
-    ... goals: [{id: calm}]
-    ... positions: [{actor: a, goal: calm, stance: 3}, {actor: b, goal: calm, stance: 1}]
-    ... '''))
-    >>> allies(graph)
-    (Allies(first='a', second='b', resources=('forecast',), goals=('calm',)),)
-    """
-    linked = set(zip(graph.links.column("depender"), graph.links.column("dependee"), strict=True))
-    wanters: dict[ResourceId, set[ActorId]] = defaultdict(set)
-    for interest in graph.interests:
-        wanters[interest.resource].add(interest.actor)
-    shared: dict[tuple[ActorId, ActorId], tuple[list[ResourceId], list[GoalId]]] = {}
-    for kind, after in enumerate((wanters, _supporters(graph))):
-        for what, actors in sorted(after.items()):
-            for pair in combinations(sorted(actors), 2):
-                if pair not in linked and pair[::-1] not in linked:
-                    shared.setdefault(pair, ([], []))[kind].append(what)
-    found = [Allies(*pair, tuple(resources), tuple(goals)) for pair, (resources, goals) in shared.items()]
-    return tuple(sorted(found, key=lambda two: (-len(two.resources) - len(two.goals), two)))
-
-
-def _supporters(graph: EcosystemGraph) -> Mapping[GoalId, set[ActorId]]:
-    from statistics import median  # loads decimal and fractions
-
-    views: dict[tuple[ActorId, GoalId], list[Position]] = defaultdict(list)
-    for position in graph.facts.positions:
-        views[position.actor, position.goal].append(position)
-    supporters: dict[GoalId, set[ActorId]] = defaultdict(set)
-    opponents: dict[GoalId, set[ActorId]] = defaultdict(set)
-    for (actor, goal), told in views.items():
-        by_voice = {view.according_to: view.stance for view in told}
-        stance = by_voice.get(actor, by_voice.get(None, median(by_voice.values())))
-        if abs(stance) >= 1:
-            (supporters if stance > 0 else opponents)[goal].add(graph.whole(actor))
-    there = set(graph.actors)
-    return {goal: (actors - opponents[goal]) & there for goal, actors in supporters.items()}
+# --- whom nothing serves ----------------------------------------------------------------------------
 
 
 @measure
