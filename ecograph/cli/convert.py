@@ -126,7 +126,7 @@ def _updated(output: Path, model: "Ecosystem", format: str) -> "tuple[Written, t
     before = read(output)
     after, changes = merged(before.ecosystem, model)
     if format == "yaml":
-        from ecograph.formats.yaml import edited_yaml
+        from ecograph.formats.edited import edited_yaml
 
         return Written(edited_yaml(output.read_text("utf-8-sig"), tables_of(after))), changes
     if format not in {"json", "xlsx", "csv"}:

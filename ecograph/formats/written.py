@@ -116,8 +116,9 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of valu
 
 def _rows_of(table: Table[Any]) -> list[dict[str, Any]]:
     """Write a table from its columns: a record for each of a million rows would take minutes."""
-    fields = table.record.model_fields
-    names = [name for name in _order(table.record) if name in table.said]
+    record: type[Record] = table.record
+    fields = record.model_fields
+    names = [name for name in _order(record) if name in table.said]
     defaults = [fields[name].get_default(call_default_factory=True) for name in names]
     columns = [table.column(name) for name in names]
     return [
