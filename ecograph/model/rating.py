@@ -8,7 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from ecograph.model.record import Record
 
-_RANGE = re.compile(r"\s*([0-9.]+?)\s*(?:-|–|\.\.)\s*([0-9.]+)\s*")
+_LEVEL = r"\s*([0-9]+(?:\.[0-9]+)?)\s*"
+_RANGE = re.compile(rf"{_LEVEL}(?:-|–|\.\.){_LEVEL}")
+_GUESS = re.compile(rf"{_LEVEL}\.\.{_LEVEL}\.\.{_LEVEL}")
 _MIDDLE = 3
 
 Level: TypeAlias = Annotated[float, Field(ge=1, le=5)]
@@ -19,8 +21,8 @@ class RatingRange(Record):
 
     >>> RatingRange.model_validate("3-5").point
     4.0
-    >>> RatingRange(low=2, best=3, high=5).point
-    3.0
+    >>> RatingRange(low=2, best=3, high=5).point, RatingRange.model_validate("2..3..5").point
+    (3.0, 3.0)
     """
 
     low: Level
@@ -35,6 +37,8 @@ class RatingRange(Record):
     def _from_short_form(cls, value: object) -> object:
         if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
             return {"low": match[1], "high": match[2]}
+        if isinstance(value, str) and (match := _GUESS.fullmatch(value)):
+            return {"low": match[1], "best": match[2], "high": match[3]}
         if isinstance(value, list | tuple) and len(value) == _MIDDLE:
             return dict(zip(("low", "best", "high"), value, strict=True))
         if isinstance(value, list | tuple) and len(value) == _MIDDLE - 1:
@@ -64,10 +68,11 @@ class RatingRange(Record):
         # An editor would show this text instead of what the field means.
         written_out.pop("description", None)
         level = {"type": "number", "minimum": 1, "maximum": 5}
+        span = r"\s*[1-5](\.\d+)?\s*"
         return {
             "title": "A range such as 3-5, or a guess with its lowest, best and highest value",
             "anyOf": [
-                {"type": "string", "pattern": r"^\s*[1-5](\.\d+)?\s*(-|–|\.\.)\s*[1-5](\.\d+)?\s*$"},
+                {"type": "string", "pattern": rf"^{span}((-|–){span}|(\.\.{span}){{1,2}})$"},
                 {"type": "array", "items": level, "minItems": 2, "maxItems": 3},
                 written_out,
             ],
