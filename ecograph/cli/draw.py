@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ecograph.cli.common import File, deliver, read
+from ecograph.errors import ConfigError
 
 
 def draw(
@@ -17,7 +18,7 @@ def draw(
             "-o",
             "--output",
             metavar="FILE",
-            help="The picture: .svg, .png, .pdf or .dot.",
+            help="The picture: .svg, .png, .pdf, .dot, .mmd (Mermaid) or .drawio.",
             show_default="the view.svg",
         ),
     ] = None,
@@ -64,15 +65,21 @@ def draw(
     (one swap, for those who could make it), cascade (what falls when a party stops).
     """
     from ecograph.rendering.map import ARROWS
-    from ecograph.rendering.render import render
+    from ecograph.rendering.render import PICTURES, render
+    from ecograph.rendering.save import format_of
     from ecograph.scanning import scan
+    from ecograph.words import printable
 
-    model = read(file)
     target = output or Path(f"{view}.svg")
+    if format_of(target) not in PICTURES:
+        raise ConfigError(
+            f'"{printable(target.name)}" is no picture (use .svg, .png, .pdf, .dot, .mmd or .drawio)'
+        )
+    model = read(file)
     what = model if bare or view != "map" else scan(model)
     picture = render(
         what,
-        target.suffix.removeprefix(".").lower(),
+        format_of(target),
         view=view,
         about=about or (),
         family=family,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Told: TypeAlias = "EcosystemGraph | Report"
 
+CHART_FORMATS: Final = ("svg", "png", "pdf")
+"""What a chart can become; a map can also be written for programs that draw parties and arrows."""
+
 
 class Options(TypedDict, total=False):
     """What can be asked of a picture."""
@@ -72,14 +75,35 @@ def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
     shown = picture(told, **options)
     wish = Wish(**options)
     if isinstance(shown, Scene):
-        from ecograph.rendering.diagram import draw
-
-        return draw(shown, format, time_limit=wish.time_limit)
-    if format == "dot":
-        raise ConfigError(f'the view "{wish.view}" is a chart and cannot become "dot" (use svg, png or pdf)')
+        return drawn_scene(shown, format, time_limit=wish.time_limit)
+    if format not in CHART_FORMATS:
+        raise ConfigError(
+            f'the view "{wish.view}" is a chart and cannot become "{format}" '
+            f"(use {listing(CHART_FORMATS, last='or')})"
+        )
     from ecograph.rendering.figure import draw_chart
 
     return draw_chart(shown, format)
+
+
+def drawn_scene(scene: Scene, format: str, *, time_limit: float = 10.0) -> str | bytes:
+    """Draw a scene, or write it for a program that draws it.
+
+    Raises:
+        ConfigError: if it cannot be this format.
+        RenderError: if it cannot be drawn.
+    """
+    if format == "mermaid":
+        from ecograph.rendering.mermaid import mermaid
+
+        return mermaid(scene)
+    if format == "drawio":
+        from ecograph.rendering.drawio import drawio
+
+        return drawio(scene, time_limit=time_limit)
+    from ecograph.rendering.diagram import draw
+
+    return draw(scene, format, time_limit=time_limit)
 
 
 def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
@@ -204,4 +228,4 @@ VIEWS: Final[Mapping[str, View]] = {
 """Every view by its name, with what it shows."""
 
 
-__all__ = ["VIEWS", "Options", "View", "Wish", "drawn", "picture"]
+__all__ = ["VIEWS", "Options", "View", "Wish", "drawn", "drawn_scene", "picture"]

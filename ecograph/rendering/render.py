@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture"
 Records: TypeAlias = list[dict[str, Any]]
 
-PICTURES: Final = ("svg", "png", "pdf", "dot")
+PICTURES: Final = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
 
 
 @overload
 def render(
     what: What,
-    format: Literal["svg", "dot", "text", "markdown", "json", "csv"] = "svg",
+    format: Literal["svg", "dot", "mermaid", "drawio", "text", "markdown", "json", "csv"] = "svg",
     **options: Unpack[Options],
 ) -> str: ...
 @overload
@@ -43,9 +43,10 @@ def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
         what: a model or graph gives the map as it is, and its measures; a report gives the map
             with its headlines marked and the exchanges they propose dashed, and its findings;
             a picture (`what.picture(…)`) gives itself.
-        format: `svg`, `png`, `pdf` or `dot` for a picture; `text`, `markdown` or `json` for a
-            report; `json` (all measures) or `csv` (the actors table) for a model or graph;
-            `records` (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
+        format: `svg`, `png`, `pdf` or `dot` for a picture, and for one of parties and arrows also
+            `mermaid` (for a wiki) or `drawio` (to go on drawing); `text`, `markdown` or `json` for a
+            report; `json` (all measures) or `csv` (the actors table) for a model or graph; `records`
+            (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
             `mimebundle` for a notebook.
         options: what picture to make. `view`: which one, `map` where left out; the others are
             told by the page of the pictures. `about`: the actor, or actors, a

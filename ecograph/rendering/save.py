@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ecograph.rendering.render import What
 
 _FORMATS: Final = {
-    **{name: name for name in ("svg", "png", "pdf", "dot", "json", "csv")},
+    **{name: name for name in ("svg", "png", "pdf", "dot", "drawio", "json", "csv")},
+    "mmd": "mermaid",
+    "mermaid": "mermaid",
     "md": "markdown",
     "txt": "text",
 }
@@ -37,9 +39,13 @@ def save(what: What, path: str | os.PathLike[str], **options: Unpack[Options]) -
         RenderError: if it cannot be drawn, or the file cannot be written.
     """
     target = Path(path)
-    ending = target.suffix.removeprefix(".").lower()
-    content = render(what, _FORMATS.get(ending, f".{ending}"), **options)
-    return write(content, target)
+    return write(render(what, format_of(target), **options), target)
+
+
+def format_of(path: Path) -> str:
+    """Tell by the ending of a file which format is meant; an ending that stands for none keeps its dot."""
+    ending = path.suffix.removeprefix(".").lower()
+    return _FORMATS.get(ending, f".{ending}")
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:

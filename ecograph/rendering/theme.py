@@ -7,11 +7,14 @@ A party is never coloured as good or bad; colour belongs to flows and findings.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ecograph.rendering.scene import Flow, State
 
 __all__ = [
     "GLYPH_WIDTHS",
@@ -19,11 +22,24 @@ __all__ = [
     "Captions",
     "ChartInk",
     "Ink",
+    "LineLook",
+    "PartyLook",
     "PartyStyle",
+    "Sample",
     "StateStyle",
+    "Stroke",
     "Theme",
+    "flow_look",
+    "line_width",
+    "mark_ink",
+    "party_look",
     "party_style",
+    "sample_looks",
 ]
+
+Stroke: TypeAlias = Literal["solid", "dashed", "dotted"]
+Sample: TypeAlias = Literal["party", "arrow", "weights", "proposed", "ring", "faint"]
+"""What an entry of the legend shows."""
 
 GLYPH_WIDTHS: Final = (
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636,
@@ -51,8 +67,7 @@ class PartyStyle:
 class StateStyle:
     """The border of a party to which something happens; its fill stays what it is."""
 
-    border: str
-    """``solid``, ``dashed`` or ``dotted``."""
+    border: Stroke
     width: float
     rims: int = 1
 
@@ -85,6 +100,33 @@ class ChartInk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLook:
+    """How one party looks, whatever draws it."""
+
+    shape: str
+    """``box`` (with round corners), ``ellipse`` or ``octagon``."""
+    fill: str
+    border: str
+    """Its colour."""
+    stroke: Stroke
+    width: float
+    rims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLook:
+    """How one line looks, whatever draws it."""
+
+    color: str
+    width: float
+    stroke: Stroke = "solid"
+    pointed: bool = True
+    """Whether it has an arrowhead."""
+    text: str = ""
+    """The colour of names on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
     """The words of the legend and of the lines that say what was left out."""
 
@@ -106,6 +148,8 @@ class Captions:
         "Shown: the {parties} most connected of {all_parties} parties and {flows} of {all_flows} flows."
     )
     nothing: str = "There is nothing to show here yet."
+    map_layer: str = "map"
+    page_layer: str = "title, notes and legend"
     unknown: str = "not known"
     largest: str = "Shown: the {shown} largest of {all}."
     no_place: str = "Not shown, for want of a number: {count}."
@@ -147,6 +191,11 @@ class Theme:
             "hit": StateStyle(border="solid", width=1.2, rims=2),
         }
     )
+
+    dashes: Mapping[Stroke, str] = field(
+        default_factory=lambda: {"solid": "", "dashed": "5 3", "dotted": "2 4"}
+    )
+    """Lengths of dash and gap, for programs that want to be told."""
 
     flow: str = "#9AA5B0"
     proposed: Ink = Ink(line="#009E73", paper="#E0F4EE", text="#00694E")
@@ -195,3 +244,79 @@ THEME: Final = Theme()
 def party_style(kind: str) -> PartyStyle:
     """Give the look of a kind of party; a kind that nobody has heard of looks like an organisation."""
     return THEME.parties.get(kind, THEME.parties["organisation"])
+
+
+def party_look(kind: str, *, focal: bool = False, state: State = "") -> PartyLook:
+    """Give the look of a party: shape and colours tell its kind, the border who it is and what happens to it.
+
+    >>> party_look("customer", focal=True).shape, party_look("customer", focal=True).width
+    ('ellipse', 3.2)
+    """
+    style, happens = party_style(kind), THEME.states.get(state)
+    width = THEME.focal_border_width if focal else happens.width if happens else THEME.border_width
+    return PartyLook(
+        shape=style.shape,
+        fill=style.fill,
+        border=style.border,
+        stroke=happens.border if happens else "solid",
+        width=width,
+        rims=happens.rims if happens else 1,
+    )
+
+
+def mark_ink(severity: str | None) -> Ink:
+    """Give the colours of a mark by how grave its note is; None stands for a mark that no note explains."""
+    inks = {**THEME.severities, "": THEME.ring}
+    return inks.get("info" if severity is None else severity, THEME.severities["info"])
+
+
+def line_width(flow: Flow) -> float:
+    """Draw a flow the wider the more it matters, whatever its importance says, unless it is loud or faint."""
+    if flow.emphasis != "plain":
+        return THEME.ring_width if flow.emphasis == "ring" else THEME.faint_width
+    level = math.floor(flow.importance + 0.5) if math.isfinite(flow.importance) else 1
+    return THEME.flow_widths[min(5, max(1, level)) - 1]
+
+
+def flow_look(flow: Flow, severities: Mapping[int, str], *, wider: float = 1.0) -> LineLook:
+    """Give the look of a flow; where findings are about it, it has the colour of the gravest.
+
+    Args:
+        flow: The flow.
+        severities: How grave the note of each mark is.
+        wider: How much wider than usual lines are.
+    """
+    ink: Ink | None = {"ring": THEME.ring, "faint": THEME.faint}.get(flow.emphasis)
+    if flow.emphasis == "plain":
+        ink = THEME.proposed if flow.proposed else _gravest(flow, severities)
+    named = THEME.ring if flow.emphasis == "ring" else THEME.proposed if flow.proposed else None
+    return LineLook(
+        color=ink.line if ink else THEME.flow,
+        width=line_width(flow) * wider,
+        stroke="dashed" if flow.proposed else "solid",
+        text=named.text if named else THEME.text,
+    )
+
+
+def _gravest(flow: Flow, severities: Mapping[int, str]) -> Ink | None:
+    order = list(THEME.severities.values())
+    inks = [mark_ink(severities[mark]) for mark in flow.marks if mark in severities]
+    return min((ink for ink in inks if ink in order), key=order.index, default=None)
+
+
+def sample_looks(sample: Sample) -> tuple[LineLook, ...]:
+    """Give the lines by which the legend shows something, from left to right; a party is shown by itself."""
+    match sample:
+        case "party":
+            return ()
+        case "ring":
+            return (LineLook(color=THEME.ring.line, width=3.0),)
+        case "faint":
+            return (LineLook(color=THEME.faint.line, width=1.0),)
+        case "weights":
+            widths = THEME.flow_widths[::2]
+            return tuple(LineLook(color=THEME.flow, width=width, pointed=False) for width in widths)
+        case "proposed":
+            return (LineLook(color=THEME.proposed.line, width=1.5, stroke="dashed"),)
+        case "arrow":
+            return (LineLook(color=THEME.flow, width=1.5),)

@@ -2,8 +2,9 @@
 
 The picture is exactly one slide, 960 by 540 points, so a size in points here is the size on the wall.
 `roster` chooses who takes part, `page` shares the slide out, `chart` finds the best map by trying places
-(`seating`) and curves and spots for names (`routing`, `curves`), or `layers` stands parties in columns; `dot`
-writes all of it down, and Graphviz draws it where it has been put (`engine`, `finish`).
+(`seating`) and curves and spots for names (`routing`, `curves`), or `layers` stands parties in columns;
+`parts` lists all that then lies on the slide, `dot` writes it down, and Graphviz draws it where it has been
+put (`engine`, `finish`). Files for programs that people edit drawings with are made from the same parts.
 Why: docs/decisions/0008-places-on-the-map.md
 """
 
@@ -14,19 +15,23 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 
 from ecograph.errors import ConfigError
 from ecograph.rendering.diagram.chart import best_chart
-from ecograph.rendering.diagram.dot import PNG_DPI, Sheet, put_map, put_page
+from ecograph.rendering.diagram.dot import PNG_DPI, Sheet
 from ecograph.rendering.diagram.engine import drawn
 from ecograph.rendering.diagram.finish import finished_pdf, finished_svg
 from ecograph.rendering.diagram.layers import layered_chart
 from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.page import page_of
+from ecograph.rendering.diagram.parts import parts_of
 from ecograph.rendering.diagram.roster import roster_of
 from ecograph.words import ENGLISH, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecograph.rendering.diagram.parts import Part
     from ecograph.rendering.scene import Scene
 
-__all__ = ["FORMATS", "draw"]
+__all__ = ["FORMATS", "draw", "slide"]
 
 FORMATS: Final = ("svg", "png", "pdf", "dot")
 """What a scene can be drawn as."""
@@ -55,16 +60,9 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
     if format not in FORMATS:
         raise ConfigError(f'"{format}" is no format of a picture ({did_you_mean(format, FORMATS)})')
     begin = monotonic()
-    roster = roster_of(scene)
-    page = page_of(scene, roster)
-    sheet = Sheet(scene.notes, dpi=PNG_DPI if format == "png" else None)
-    # The clock stops the search only where there would be no picture otherwise: it makes pictures differ.
-    if roster.layers:
-        chart = layered_chart(roster, page.area)
-    else:
-        chart = best_chart(roster, page.area, begin + 0.7 * time_limit)
-    put_map(sheet, roster, chart)
-    put_page(sheet, page)
+    sheet = Sheet(dpi=PNG_DPI if format == "png" else None)
+    for part in slide(scene, begin + 0.7 * time_limit):
+        sheet.put(part)
     dot = str(sheet.graph.source)
     if format == "dot":
         return dot
@@ -73,3 +71,20 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
         name = ". ".join(shown(text) for text in (scene.title, scene.subtitle) if text.strip())
         return finished_svg(picture.decode("utf-8"), name or ENGLISH.untitled, sheet.titles)
     return finished_pdf(picture) if format == "pdf" else picture
+
+
+def slide(scene: Scene, deadline: float) -> Iterator[Part]:
+    """Put everything that a scene shows in its place on one slide, in the order in which it is drawn.
+
+    Args:
+        scene: What to show; the order of its parties and flows makes no difference.
+        deadline: When, on the monotonic clock, the search for better places ends.
+
+    Raises:
+        RenderError: A flow names a party that is not in the scene.
+    """
+    roster = roster_of(scene)
+    page = page_of(scene, roster)
+    # The clock stops the search only where there would be no picture otherwise: it makes pictures differ.
+    chart = layered_chart(roster, page.area) if roster.layers else best_chart(roster, page.area, deadline)
+    return parts_of(roster, chart, page, scene.notes)

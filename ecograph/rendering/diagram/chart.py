@@ -6,6 +6,7 @@ import math
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from ecograph.rendering.diagram.curves import curves
 from ecograph.rendering.diagram.geometry import size_of
 from ecograph.rendering.diagram.lettering import label_blocks, party_block
 from ecograph.rendering.diagram.routing import Chart, routed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
     from ecograph.rendering.diagram.roster import Roster
+    from ecograph.rendering.diagram.routing import Bends
 
 SIZES: Final = (16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.5, 6.0, 5.0, 4.0, 3.0)
 """Sizes tried for the names on arrows."""
@@ -32,18 +34,19 @@ MUDDLED_FLOWS: Final = 30
 PATIENCE: Final = 3
 
 
-def best_chart(roster: Roster, area: Box, deadline: float) -> Chart:
+def best_chart(roster: Roster, area: Box, deadline: float, *, bends: Bends = curves) -> Chart:
     """Place everything with large letters and few arrows under names."""
     blocks = [party_block(party, party_style(party.kind)) for party in roster.parties]
     first = _first_size(roster, blocks, area)
     if not roster.parties:
-        return routed(roster, (), SIZES[first], area)
+        return routed(roster, (), SIZES[first], area, bends=bends)
     sketched = [block.at(SEATING_SIZE) for block in blocks]
     sketches = [
-        (routed(roster, places, SIZES[first], area), places) for places in layouts(roster, sketched, area)
+        (routed(roster, places, SIZES[first], area, bends=bends), places)
+        for places in layouts(roster, sketched, area)
     ]
     start, places = max(sketches, key=lambda sketch: _merit(sketch[0]))
-    return _best_size(roster, places, area, start, deadline)
+    return _best_size(roster, places, area, start, deadline, bends)
 
 
 def _merit(chart: Chart) -> tuple[int, float]:
@@ -63,7 +66,9 @@ def _first_size(roster: Roster, blocks: Sequence[Block], area: Box) -> int:
     return min(range(len(SIZES)), key=lambda position: abs(SIZES[position] - size))
 
 
-def _best_size(roster: Roster, places: Sequence[Point], area: Box, start: Chart, deadline: float) -> Chart:
+def _best_size(
+    roster: Roster, places: Sequence[Point], area: Box, start: Chart, deadline: float, bends: Bends
+) -> Chart:
     """Step to larger letters and to smaller ones, each while that pays."""
     best = start
     for direction in (-1, 1):
@@ -71,7 +76,7 @@ def _best_size(roster: Roster, places: Sequence[Point], area: Box, start: Chart,
         # What touches at one size may still touch at the next, so going smaller takes patience.
         patience = PATIENCE if direction > 0 and start.faults else 0
         while 0 <= position < len(SIZES) and monotonic() < deadline:
-            tried = routed(roster, places, SIZES[position], area)
+            tried = routed(roster, places, SIZES[position], area, bends=bends)
             if _merit(tried) > _merit(best):
                 best = tried
             elif patience == 0 or not best.faults:

@@ -42,6 +42,9 @@ class Curve:
     bezier: tuple[Point, ...]
     """The line without its arrowhead, as cubic curves one after another."""
     tip: Point
+    corners: tuple[Point, ...]
+    """Start, turns and tip of the same line for programs that round the corners of a polyline: a curve from
+    the middle of each side to the middle of the next, which the corner between them bends."""
     clear: float
     """How near to the tip no names should stand."""
     points: tuple[Point, ...]
@@ -100,6 +103,7 @@ def _curve(giver: Outline, receiver: Outline, ends: tuple[Point, Point], bulge: 
     return Curve(
         bezier=_part(turns, first, neck),
         tip=tip,
+        corners=(_blossom(turns, first, first), _blossom(turns, first, last), tip),
         clear=head if head > WIDE_HEAD else 5.0,
         points=tuple(_blossom(turns, share, share) for share in shares),
         cost=BEND_COST * abs(bulge) / length,

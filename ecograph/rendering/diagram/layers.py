@@ -18,8 +18,8 @@ from ecograph.rendering.diagram.curves import Curve, Spot
 from ecograph.rendering.diagram.geometry import moved_into, size_of
 from ecograph.rendering.diagram.lettering import label_blocks, party_blocks, split_words, width_of
 from ecograph.rendering.diagram.outlines import Outline
-from ecograph.rendering.diagram.routing import Chart, head_length, line_width
-from ecograph.rendering.theme import THEME, party_style
+from ecograph.rendering.diagram.routing import Chart, head_length
+from ecograph.rendering.theme import THEME, line_width, party_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -414,19 +414,23 @@ class _Columns:
         way = self._way(port, flow)
         giver = way[0]
         here = (rights[giver.column], giver.y)
+        corners = [here]
         points = [(here[0] - self.fits[giver.column].width / 2, giver.y)]
         points += _level(points[0], here)
         for row in way[1:]:
             there = (lanes[row.column], row.y if row.party is None else tip[1])
             middle = (here[0] + there[0]) / 2
-            points += [(middle, here[1]), (middle, there[1]), there]
+            bends = [(middle, here[1]), (middle, there[1]), there]
+            points += bends
             here = (rights[row.column], there[1])
             if row.party is None:
                 points += _level(there, here)
+                bends.append(here)
+            corners += bends
         width = line_width(self.roster.flows[flow]) * self._line_factor
         neck = (tip[0] - head_length(width), tip[1])
         points += _level(points[-1], neck)
-        return Curve(bezier=tuple(points), tip=tip, clear=0.0, points=(), cost=0.0)
+        return Curve(bezier=tuple(points), tip=tip, corners=(*corners, tip), clear=0.0, points=(), cost=0.0)
 
     def _remarks(self, lefts: Sequence[float]) -> Iterable[tuple[Box, str]]:
         size = self.size * PARTY_FACTOR

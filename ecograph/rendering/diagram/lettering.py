@@ -88,6 +88,15 @@ def _split_word(word: str, width: float) -> list[str]:
     return [*parts, part]
 
 
+def mark_text(mark: int) -> str:
+    """Write a number in a circle, as far as the letters that come with us have it.
+
+    >>> mark_text(3), mark_text(21)
+    ('③', '(21)')
+    """
+    return chr(0x2460 + mark - 1) if 1 <= mark <= 10 else f"({mark})"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Wrapped text and the room it takes: in multiples of the font size, unless said otherwise."""
@@ -147,6 +156,15 @@ def split_words(block: Block, text: str) -> int:
     return max(0, len(" ".join(block.lines).split()) - words - hyphenated)
 
 
+def flow_names(flow: Flow) -> list[str]:
+    """List what is written on an arrow: the first names and a count of the others; nothing if it is faint."""
+    said = flow.lines if flow.emphasis != "faint" else ()
+    names = [shown(line, LONGEST_NAME) for line in said[:MOST_NAMES]]
+    if len(said) > MOST_NAMES:
+        names.append(THEME.captions.more_lines.format(count=len(said) - MOST_NAMES))
+    return names
+
+
 def label_blocks(flow: Flow, narrower: Sequence[float] | None = None) -> tuple[Block, ...]:
     """Measure the ways to set the names on an arrow: as they are, and narrower where there is only one.
 
@@ -154,10 +172,7 @@ def label_blocks(flow: Flow, narrower: Sequence[float] | None = None) -> tuple[B
         flow: The flow.
         narrower: Other widths to try instead, in multiples of the font size, however many names there are.
     """
-    said = flow.lines if flow.emphasis != "faint" else ()
-    names = [shown(line, LONGEST_NAME) for line in said[:MOST_NAMES]]
-    if len(said) > MOST_NAMES:
-        names.append(THEME.captions.more_lines.format(count=len(said) - MOST_NAMES))
+    names = flow_names(flow)
     if not any(name.strip() for name in names) and not flow.marks:
         return ()
     long = max(map(len, names), default=0) > 60

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH
 from ecograph.rendering.diagram.lettering import shown, width_of, wrap
-from ecograph.rendering.theme import THEME, party_style
+from ecograph.rendering.theme import THEME, party_look, party_style
 from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.scene import Note, Scene
-    from ecograph.rendering.theme import PartyStyle
+    from ecograph.rendering.theme import PartyLook, Sample
 
 MARGIN: Final = 22.0
 ROOM: Final = WIDTH - 2 * MARGIN
@@ -65,9 +65,8 @@ class Entry:
     """One entry of the legend: a sample, and what it stands for."""
 
     caption: str
-    sample: Literal["party", "arrow", "weights", "proposed", "ring", "faint"]
-    style: PartyStyle | None = None
-    focal: bool = False
+    sample: Sample
+    party: PartyLook | None = None
 
     @property
     def sample_width(self) -> float:
@@ -101,7 +100,7 @@ def page_of(scene: Scene, roster: Roster) -> Page:
     feet = tuple(
         foot for foot in (_one_line(text, FOOT_SIZE) for text in (scene.footer, roster.left_out)) if foot
     )
-    legend = _legend(roster)
+    legend = legend_of(roster)
     top = 20 + len(title) * title_size * TITLE_LINE + (SUBTITLE_ROW if subtitle else 0.0)
     bottom = HEIGHT - 18 - len(feet) * FOOT_ROW - (LEGEND_ROW if legend else 0.0)
     column = _column(sorted(scene.notes, key=lambda note: (note.mark, note.text)), bottom - top - 8)
@@ -134,17 +133,17 @@ def _one_line(text: str, size: float) -> str:
     return flat if width_of(flat) <= longest else wrap(flat, longest - 1)[0] + "…"
 
 
-def _legend(roster: Roster) -> tuple[Entry, ...]:
+def legend_of(roster: Roster) -> tuple[Entry, ...]:
     """Explain what occurs, and nothing else."""
     used = {party_style(party.kind).caption for party in roster.parties}
     entries = [
-        Entry(caption=style.caption, sample="party", style=style)
-        for style in THEME.parties.values()
+        Entry(caption=style.caption, sample="party", party=party_look(kind))
+        for kind, style in THEME.parties.items()
         if style.caption in used
     ]
     captions = THEME.captions
     entries += [
-        Entry(caption=captions.focal, sample="party", style=party_style(party.kind), focal=True)
+        Entry(caption=captions.focal, sample="party", party=party_look(party.kind, focal=True))
         for party in [party for party in roster.parties if party.focal][:1]
     ]
     said = {flow.emphasis for flow in roster.flows}

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ecograph.rendering.diagram.curves import curves, spots
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, grown, meet, within
 from ecograph.rendering.diagram.lettering import label_blocks
 from ecograph.rendering.diagram.outlines import party_size, stood
 from ecograph.rendering.diagram.roster import LOUDNESS
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import line_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.lettering import Block
     from ecograph.rendering.diagram.outlines import Outline
     from ecograph.rendering.diagram.roster import Roster
-    from ecograph.rendering.scene import Flow
 
 CELL: Final = 5.0
 COLUMNS: Final = math.ceil(WIDTH / CELL)
@@ -38,6 +37,13 @@ LABEL_ON_PARTY: Final = 8.0
 LABEL_ON_LABEL: Final = 8.0
 LINE_UNDER_LABEL: Final = 5.0
 LINE_ON_LINE: Final = 0.6
+
+
+class Bends(Protocol):
+    """Lists the curves that an arrow may take from one party to another, whatever then draws it."""
+
+    def __call__(self, giver: Outline, receiver: Outline, head: float, *, company: bool) -> Sequence[Curve]:
+        """Give at least one; in the company of others between the same two, they must not lie on each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,23 +68,17 @@ class Chart:
     """How much wider than usual lines are."""
 
 
-def line_width(flow: Flow) -> float:
-    """Draw a flow the wider the more it matters, whatever its importance says, unless it is loud or faint."""
-    if flow.emphasis != "plain":
-        return THEME.ring_width if flow.emphasis == "ring" else THEME.faint_width
-    level = math.floor(flow.importance + 0.5) if math.isfinite(flow.importance) else 1
-    return THEME.flow_widths[min(5, max(1, level)) - 1]
-
-
 def head_length(width: float) -> float:
     """Give an arrowhead a length that suits the width of its line."""
     return 5.8 + 1.3 * width
 
 
-def routed(roster: Roster, places: Sequence[Point], size: float, area: Box) -> Chart:
+def routed(
+    roster: Roster, places: Sequence[Point], size: float, area: Box, *, bends: Bends = curves
+) -> Chart:
     """Draw the map with the parties at their places and the names at one size."""
     blocks, outlines = stood(roster.parties, places, size, area)
-    search = _Search(_ways(roster, outlines, size, area))
+    search = _Search(_ways(roster, outlines, size, area, bends))
     search.settle()
     stands = [search.chosen[flow] for flow in range(len(roster.flows))]
     return Chart(
@@ -177,7 +177,9 @@ class _Stand:
     cost: float
 
 
-def _ways(roster: Roster, outlines: Sequence[Outline], size: float, area: Box) -> list[list[_Way]]:
+def _ways(
+    roster: Roster, outlines: Sequence[Outline], size: float, area: Box, bends: Bends
+) -> list[list[_Way]]:
     """List for every flow the curves it could take, the ones that would do best on their own first."""
     grounds = [frozenset(_cells_of_box(grown(outline.box, 2.0))) for outline in outlines]
     parties = frozenset[int]().union(*grounds)
@@ -185,7 +187,7 @@ def _ways(roster: Roster, outlines: Sequence[Outline], size: float, area: Box) -
     ways = []
     for flow, (giver, receiver) in zip(roster.flows, roster.ends, strict=True):
         company = pairs[min(giver, receiver), max(giver, receiver)] > 1
-        own = curves(outlines[giver], outlines[receiver], head_length(line_width(flow)), company=company)
+        own = bends(outlines[giver], outlines[receiver], head_length(line_width(flow)), company=company)
         others = parties - grounds[giver] - grounds[receiver]
         blocks = [block.at(size) for block in label_blocks(flow)]
         found = []
