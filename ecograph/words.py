@@ -84,13 +84,6 @@ class English:
     chart_subtitle = "{name} · {scale}"
     in_worth = "worth to the receiver: weight × satisfaction"
     in_unit = "in {unit}"
-    view_map = "who gives what to whom, with the findings"
-    view_ring = "how what one party gives comes back to it"
-    view_balance = "what each party gives and gets"
-    view_matrix = "who gives whom how much"
-    view_cascade = "what falls when a party stops"
-    view_dependence = "who depends on whom how much"
-    view_influence = "who depends on others, and others on whom"
     in_dependence = "weight of the weightiest need, shared among those who can serve it"
     relies = "relies"
     relied_on = "on"
@@ -103,7 +96,6 @@ class English:
     at_means = "The fields are divided at the mean."
     relied_title = "{number} of {others} others rely on {parties}"
     nobody_relies = "Nobody relies on anybody yet"
-    view_swap = "one swap, for those who could make it"
     gives = "gives"
     gets = "gets"
     returns_direct = "comes straight back"
@@ -177,6 +169,203 @@ class English:
         "Critical is what can be done without for a matter of {within} at most or, where that is not known, "
         "weighs at least {weight} of 5."
     )
+
+    # --- the report as a workbook
+    lever: ClassVar[Mapping[str, str]] = {
+        "involve": "involve them",
+        "reward": "reward what matters",
+        "enable": "enable them",
+        "win-win": "a win for each",
+        "inform": "inform, and keep a distance",
+        "back-up": "have a back-up",
+        "agree": "make an agreement",
+    }
+    yes_no = ("yes", "no")
+    names = ", "
+    """Between names in a cell."""
+    swap_number = "Swap {number}"
+    single_transfer = "On its own"
+    stance_words = ("against", "neither for nor against", "for")
+    horizon: ClassVar[Mapping[str, str]] = {"short": "short", "medium": "medium", "long": "long"}
+    report_sheets: ClassVar[Mapping[str, str]] = {
+        "findings": "Findings",
+        "parties": "Parties",
+        "pairs": "Pairs",
+        "proposals": "Proposals",
+        "questions": "Open questions",
+        "goals": "Goals",
+        "journey": "Journey",
+        "about": "About",
+    }
+    report_columns: ClassVar[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+        "findings": {
+            "first": (
+                "Talk first",
+                "The number by which it is marked on the map; only what to begin with has one.",
+            ),
+            "severity": ("How urgent", "Talk now, plan, watch or good to know, as the check judges it."),
+            "family": ("Subject", "The family of checks that found it."),
+            "title": ("In short", "What the check looks for."),
+            "said": ("What we see", "What was found, with the names and numbers of this map."),
+            "parties": ("Parties", "Whom it is about."),
+            "remedy": ("What to do", "A first proposal, to be talked over."),
+            "lever": ("Lever", "What kind of answer that is."),
+            "sure": (
+                "How sure",
+                "Sure where all it rests on is measured, fairly sure where it is said, else unsure.",
+            ),
+            "robustness": (
+                "Holds in",
+                "The share of variants in which it still holds when ratings are drawn from their ranges.",
+            ),
+            "decision": ("Decision", "What was decided about it: accepted, in progress or not applicable."),
+            "reason": ("Reason", "Why that was decided."),
+            "owner": ("Decided by", "Who stands for the decision."),
+            "until": ("Until", "When the decision lapses."),
+            "id": (
+                "Id",
+                "The name of the finding, the same in every report; a decision in the model refers to it.",
+            ),
+        },
+        "parties": {
+            "party": ("Party", "Its name. Departments are told under the whole they are part of."),
+            "kind": ("Kind", "Customer, organisation, authority, or what the model calls it."),
+            "given": (
+                "Gives",
+                "What it gives, in worth to those who get it: Σ weight × satisfaction / 5, the weight"
+                " alone where satisfaction is unknown.",
+            ),
+            "received": ("Gets", "What it gets, in worth to itself, counted in the same way."),
+            "balance": (
+                "Balance",
+                "(gets - gives) / (gets + gives), from -1 (only gives) to 1 (only gets). The powerful"
+                " are relied on most, so this alone never tells who is generous.",
+            ),
+            "fails": (
+                "Others that stop without it",
+                "How many others cannot go on when it is lost: an actor fails when everybody who "
+                "serves one of its critical needs has failed.",
+            ),
+            "lost_share": (
+                "Needs unserved without it",
+                "The weight of the others' needs that nobody serves then, as a share of all their needs.",
+            ),
+            "wishes": ("Would like", "What it wants, the weightiest first."),
+            "offers": ("Could give", "What it could give."),
+            "heard": ("Spoken to", "Whether anything on the map is according to this party."),
+            "id": ("Id", "Its name in the model."),
+        },
+        "pairs": {
+            "party": ("Party", "One of the two."),
+            "other": ("Other party", "The other one."),
+            "gives": ("Gives", "What the first gives the other, in worth to the other."),
+            "gets": ("Gets", "What it gets from the other, in worth to itself."),
+            "direct": ("Comes straight back", "The smaller of the two."),
+            "net": ("Gives more than it gets", "Gives less gets."),
+            "evenness": ("Evenness", "The smaller of the two over the larger; 1 where both give as much."),
+            "through_others": (
+                "Comes back through others",
+                "For a gift one way: the most that can come back by way of others (maximum flow).",
+            ),
+            "ring": ("By way of", "The shortest ring by which it does."),
+        },
+        "proposals": {
+            "proposal": (
+                "Proposal",
+                "A swap in which each gains, to be put to all in it as one deal; or something that "
+                "one could give another.",
+            ),
+            "giver": ("Who gives", "The party that could give it."),
+            "what": ("What", "What it would give."),
+            "receiver": ("To whom", "The party that wants it."),
+            "gain": ("Worth to them", "The weight of the wish, from 1 to 5."),
+            "cost": (
+                "Effort for the giver",
+                "The weight of the effort, from 1 to 5; 0 where the effort is made already. Empty "
+                "where nobody has said.",
+            ),
+            "because": ("Why it is wanted", "Where the receiver is stuck, in its own words."),
+            "smallest": (
+                "Each gains at least",
+                "What the member of the swap that gains least gains: worth of what it gets less "
+                "effort of what it gives.",
+            ),
+            "total": ("All gain", "What all members of the swap gain together."),
+        },
+        "questions": {
+            "whom": ("Whom to ask", "Empty where it is a question for everybody at the table."),
+            "ask": ("Question", "What to ask."),
+            "why": (
+                "Why it matters",
+                "What cannot be judged, or what rests on an assumption, until it is answered.",
+            ),
+            "checks": ("Checks that wait for it", "Their names in the documentation."),
+            "answer": ("Answer", "To be filled in."),
+            "by": ("Answered by", "To be filled in."),
+            "date": ("On", "To be filled in."),
+        },
+        "goals": {
+            "goal": ("Goal", "An outcome worth working for."),
+            "shared": ("Shared", "Whether it is meant to be everybody's."),
+            "horizon": ("Horizon", "How far away it is."),
+            "party": ("Party", "Whose position."),
+            "stance": ("Stance", "From -4 (would fight it) to 4 (lives for it)."),
+            "words": ("In words", "For or against."),
+            "success": ("Succeeded when", "When this party would call it a success, in its own words."),
+        },
+        "journey": {
+            "journey": ("Journey", "The path of a customer."),
+            "stage": ("Stage", "The part of the journey."),
+            "touchpoint": ("Touchpoint", "One step of it, in order."),
+            "performer": ("Done by", "Who does it; of several, either will do."),
+            "accountable": ("Answerable", "Who answers for it."),
+            "blamed": ("Blamed", "Who hears the complaint."),
+            "channel": ("Channel", "By which channel; of several, either will do."),
+            "importance": ("Weight", "How heavily it weighs for the customer, from 1 to 5."),
+            "expectation": ("Expectation", "What the customer expects, from 1 to 5."),
+            "experience": ("Experience", "What the customer meets, from 1 to 5."),
+            "gap": ("Gap", "Expectation less experience; above 0 where it falls short."),
+            "agreement": (
+                "Agreed on",
+                "What the answerable party and the performer have agreed on: nothing, the process, "
+                "the experience, or both.",
+            ),
+            "metric": ("KPI", "By which it is measured; empty where nobody measures it."),
+        },
+        "about": {
+            "sheet": ("Part", "The sheet, or a subject."),
+            "what": ("What", "A column, or a heading."),
+            "means": ("What it says", ""),
+        },
+    }
+    this_report = "This report"
+    about_report: ClassVar[Mapping[str, str]] = {
+        "name": "Name",
+        "purpose": "Purpose",
+        "focal": "Seen from",
+        "basis": "Basis",
+        "returns": "What comes back",
+        "withheld": "Left out",
+        "not_all": "Not shown",
+        "program": "Made with",
+    }
+    withheld = (
+        "One row is confidential; all this was worked out as if it did not exist.",
+        "{number:,} rows are confidential; all this was worked out as if they did not exist.",
+    )
+    not_all_rows = "{sheet}: the {shown:,} first of {all:,} rows."
+    settings_heading = "Settings"
+    about_settings: ClassVar[Mapping[str, str]] = {
+        "weights": "Weights",
+        "critical": "Critical from weight",
+        "within": "Critical within",
+        "poor": "Poor up to",
+        "headlines": "Headlines",
+        "select": "Only these checks",
+        "ignore": "Without these checks",
+        "thresholds": "Limits of checks that differ",
+    }
+    weights_as_rated = "a rating weighs what it says"
 
 
 ENGLISH: Final = English()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypedDict, Unpac
 from ecograph.errors import ConfigError
 from ecograph.finding import FAMILIES, Report
 from ecograph.measures import impacts, rings, value_cycles, way_back
+from ecograph.measures.cycles import MAX_LENGTH
 from ecograph.rendering.map import ARROWS, conversation_map
 from ecograph.rendering.scene import Scene
 from ecograph.scanning import scan
-from ecograph.words import ENGLISH, did_you_mean, listing, printable
+from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,14 +56,6 @@ class Wish(NamedTuple):
     kind: str | None = None
     unit: str | None = None
     time_limit: float = 10.0
-
-
-class View(NamedTuple):
-    """One of the pictures there are."""
-
-    caption: str
-    """What it shows, for a list to choose from."""
-    make: Callable[[Told, Wish], Scene | Chart]
 
 
 def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
@@ -117,7 +110,7 @@ def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
         raise ConfigError(f'there is no view "{printable(wish.view)}" ({did_you_mean(wish.view, VIEWS)})')
     names = (wish.about,) if isinstance(wish.about, str) else wish.about
     about = tuple(map(_graph(told).find, names))
-    return VIEWS[wish.view].make(told, wish._replace(about=about))
+    return VIEWS[wish.view](told, wish._replace(about=about))
 
 
 def _graph(told: Told) -> EcosystemGraph:
@@ -184,7 +177,7 @@ def _ring_about(graph: EcosystemGraph, about: Sequence[ActorId]) -> Sequence[Act
     chosen = next((cycle for cycle in found if cycle.length > 2), None) or next(iter(found), None)
     if chosen is None:
         whom = f' to "{printable(graph.name(focal))}"' if focal is not None else ""
-        raise ConfigError(f"no ring of up to five parties leads back{whom}")
+        raise ConfigError(f"no ring of up to {MAX_LENGTH} parties leads back{whom}")
     return chosen.members
 
 
@@ -215,17 +208,17 @@ def _whose_loss_hurts_most(graph: EcosystemGraph) -> ActorId:
     return min(others, key=lambda actor: (-impacts(graph)[actor].fails, actor))
 
 
-VIEWS: Final[Mapping[str, View]] = {
-    "map": View(ENGLISH.view_map, _map),
-    "ring": View(ENGLISH.view_ring, _ring),
-    "balance": View(ENGLISH.view_balance, _balance),
-    "matrix": View(ENGLISH.view_matrix, _matrix),
-    "dependence": View(ENGLISH.view_dependence, _dependence),
-    "influence": View(ENGLISH.view_influence, _influence),
-    "swap": View(ENGLISH.view_swap, _swap),
-    "cascade": View(ENGLISH.view_cascade, _cascade),
+VIEWS: Final[Mapping[str, Callable[[Told, Wish], Scene | Chart]]] = {
+    "map": _map,
+    "ring": _ring,
+    "balance": _balance,
+    "matrix": _matrix,
+    "dependence": _dependence,
+    "influence": _influence,
+    "swap": _swap,
+    "cascade": _cascade,
 }
-"""Every view by its name, with what it shows."""
+"""Who makes each view, by its name."""
 
 
-__all__ = ["VIEWS", "Options", "View", "Wish", "drawn", "drawn_scene", "picture"]
+__all__ = ["VIEWS", "Options", "Wish", "drawn", "drawn_scene", "picture"]

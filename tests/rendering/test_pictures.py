@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import ecograph
+from ecograph.cli.draw import draw
 from ecograph.errors import ConfigError
 from ecograph.rendering.charts import Bars, Matrix
 from ecograph.rendering.pictures import VIEWS, picture
 from ecograph.rendering.scene import Scene
 
+PAGE = Path(__file__).parents[2] / "docs" / "views.md"
 MODEL = """
 name: Clean planes
 focal: airline
@@ -98,7 +102,7 @@ def test_a_ring_is_that_of_the_one_it_is_about(graph):
             {"view": "ring", "about": "clenaer"},
             'nobody on the map is called "clenaer" (did you mean "Cleaner"?)',
         ),
-        ({"view": "ring", "about": "loner"}, 'no ring of up to five parties leads back to "Loner"'),
+        ({"view": "ring", "about": "loner"}, 'no ring of up to 5 parties leads back to "Loner"'),
         (
             {"view": "ring", "about": ("airline", "cleaner")},
             'no ring leads from "Airline" over "Cleaner" and back through others',
@@ -173,3 +177,10 @@ def test_a_chart_has_no_dot(graph):
     """Only maps have a DOT text behind them."""
     with pytest.raises(ConfigError, match="is a chart and cannot become"):
         ecograph.render(graph.picture("matrix"), "dot")
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_every_view_is_told(view):
+    """The help of the command and the page of the pictures name each view."""
+    assert f"{view} (" in " ".join((draw.__doc__ or "").split())
+    assert f"`{view}`" in PAGE.read_text("utf-8")
