@@ -1,0 +1,199 @@
+"""Reading a changed file into a model that exists: what it says is taken, what it does not say stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ecograph.formats.edited import KEYS, model_of
+from ecograph.formats.raw import Told
+from ecograph.formats.written import tables_of
+from ecograph.formats.yaml import flow_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ecograph.model import Ecosystem
+
+_NAMED: Final[Mapping[str, str]] = {
+    "resources": "resource {id}",
+    "actors": "actor {id}",
+    "goals": "goal {id}",
+    "journeys": "journey {id}",
+    "initiatives": "initiative {id}",
+    "scenarios": "scenario {id}",
+    "decisions": "the decision on {finding}",
+    "interests": "{actor} wants {resource}",
+    "offers": "{actor} could give {resource}",
+    "dependencies": "{depender} relies on {dependee} for {resource}",
+    "positions": "the position of {actor} on {goal}",
+    "touchpoints": "touchpoint {id} of journey {journey}",
+}
+"""How a row is called in a sentence."""
+_REORDERED: Final = "changed: the order of the touchpoints of journey {journey}"
+_USING: Final = ("interests", "offers", "dependencies")
+
+
+def merged(old: Ecosystem, new: Ecosystem) -> tuple[Ecosystem, tuple[Told, ...]]:
+    """Update a model by another that is about the same ecosystem: an export, changed and read again.
+
+    Rows are matched by their key, steps of a journey by journey and step. Of a row that both have, each
+    field that the new one says replaces that of the old one, as a whole; a field it does not say, or in
+    which it has what holds by default, stays. Rows that only the old model has are kept. The new model
+    decides on the order of the steps of a journey. Where the merged model has a glossary, resources that
+    are used and not in it are added.
+
+    Args:
+        old: the model that is updated.
+        new: what it is updated by; may say less.
+
+    Returns:
+        The model, checked again, and what was made of each row: `taken` for what was added or changed,
+        `left` for what is kept and not in the new one (it may be gone there), `guessed` for resources
+        that were added to the glossary.
+
+    Raises:
+        InvalidModel: if the two together are no model, as when parts of one another become a circle.
+
+    >>> from ecograph.model import Ecosystem
+    >>> old = Ecosystem(actors=[{"id": "a", "kind": "customer"}, {"id": "b"}])
+    >>> model, told = merged(old, Ecosystem(actors=[{"id": "a", "name": "A"}]))
+    >>> model.actors[0].kind, [one.message for one in told]
+    ('customer', ['changed: name of actor a to A', 'kept: actor b is not in the new file'])
+    """
+    merger = _Merger()
+    tables = merger.tables(tables_of(old), tables_of(new))
+    return model_of(tables, "<merged>"), tuple(merger.told)
+
+
+class _Merger:
+    """Merges tables, and tells of each row what was made of it."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+
+    def tables(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+        """Merge whole models."""
+        result: dict[str, Any] = {}
+        for name in dict.fromkeys((*old, *new)):
+            if name in KEYS:
+                rows = self.rows(name, old.get(name, []), new.get(name, []), {})
+                result[name] = rows
+            elif name == "settings":
+                result[name] = self._settings(old.get(name, {}), new.get(name, {}), "settings")
+            else:
+                result[name] = self._cell(name, "", old.get(name), new.get(name))
+        self._glossary(result)
+        return result
+
+    def _tell(self, how: Any, message: str) -> None:
+        self.told.append(Told(how, message))
+
+    def rows(
+        self,
+        name: str,
+        old: Sequence[dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        words: Mapping[str, str],
+    ) -> list[dict[str, Any]]:
+        """Merge the rows of one table."""
+        news = {_key(name, row): row for row in new}
+        olds = {_key(name, row): row for row in old}
+        found = {}
+        for key, row in olds.items():
+            called = _called(name, row, words)
+            if key in news:
+                found[key] = self._row(called, row, news[key])
+            else:
+                found[key] = row
+                self._tell("left", f"kept: {called} is not in the new file")
+        for key, row in news.items():
+            if key not in olds:
+                found[key] = row
+                self._tell("taken", f"added: {_called(name, row, words)}")
+        if name != "touchpoints":
+            return list(found.values())
+        order = _order(list(olds), list(news))
+        if [key for key in order if key in olds] != list(olds):
+            self._tell("taken", _REORDERED.format(**words))
+        return [found[key] for key in order]
+
+    def _row(self, called: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+        row = dict(old)
+        for field, value in new.items():
+            if field == "touchpoints":
+                row[field] = self.rows(field, old.get(field, []), value, {"journey": old["id"]})
+            else:
+                row[field] = self._cell(field, called, old.get(field), value)
+        for point in old.get("touchpoints", []) if "touchpoints" not in new else []:
+            called = _called("touchpoints", point, {"journey": old["id"]})
+            self._tell("left", f"kept: {called} is not in the new file")
+        return _in_order(row, old, new)
+
+    def _cell(self, field: str, called: str, old: Any, new: Any) -> Any:
+        if new is None or new == old or (isinstance(new, str) and new == str(old)):
+            return old  # a threshold of 0.3 is text where it was read from YAML
+        of = f" of {called}" if called else ""
+        was = f" from {_shown(old)}" if old is not None else ""
+        self._tell("taken", f"changed: {field}{of}{was} to {_shown(new)}")
+        return new
+
+    def _settings(self, old: Mapping[str, Any], new: Mapping[str, Any], called: str) -> dict[str, Any]:
+        settings = dict(old)
+        for name, value in new.items():
+            before = old.get(name)
+            if isinstance(value, dict) and (called != "settings" or name == "thresholds"):
+                settings[name] = self._settings(before or {}, value, f"{called}.{name}")
+            else:
+                settings[name] = self._cell(f"{called}.{name}", "", before, value)
+        return settings
+
+    def _glossary(self, tables: dict[str, Any]) -> None:
+        """Add what is used to a glossary that only one of the two models had, or it would be an error."""
+        if not tables.get("resources"):
+            return
+        known = {row["id"] for row in tables["resources"]}
+        for resource in _used(tables):
+            if resource not in known:
+                known.add(resource)
+                tables["resources"] = [*tables["resources"], {"id": resource}]
+                self._tell("guessed", f"added: resource {resource} to the glossary, as a service")
+
+
+def _key(name: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(field) for field in KEYS[name])
+
+
+def _called(name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    said = _NAMED[name].format_map({**row, **words})
+    if giver := row.get("giver"):
+        said += f" from {giver}"
+    voice = row.get("according_to") if "according_to" in KEYS[name] else None
+    return f"{said} (according to {voice})" if voice else said
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else flow_text(value)
+
+
+def _in_order(row: dict[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the fields in the order in which a model writes them, as far as the two rows tell it."""
+    return {field: row[field] for field in _order(list(old), list(new))}
+
+
+def _order(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Give the order of the new, with what only the old has behind what it stood behind."""
+    order = list(new)
+    present = set(new)
+    for number, key in enumerate(old):
+        if key not in present:
+            place = order.index(old[number - 1]) + 1 if number else 0
+            order.insert(place, key)
+            present.add(key)
+    return order
+
+
+def _used(tables: Mapping[str, Any]) -> Iterator[str]:
+    for name in _USING:
+        yield from (row["resource"] for row in tables.get(name, []))
+    for journey in tables.get("journeys", []):
+        yield from (point["resource"] for point in journey.get("touchpoints", []) if "resource" in point)
