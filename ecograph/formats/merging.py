@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecograph.formats.edited import KEYS, model_of
 from ecograph.formats.raw import Told
-from ecograph.formats.written import tables_of
+from ecograph.formats.written import called, tables_of
 from ecograph.formats.yaml import flow_text
 
 if TYPE_CHECKING:
@@ -14,21 +14,6 @@ if TYPE_CHECKING:
 
     from ecograph.model import Ecosystem
 
-_NAMED: Final[Mapping[str, str]] = {
-    "resources": "resource {id}",
-    "actors": "actor {id}",
-    "goals": "goal {id}",
-    "journeys": "journey {id}",
-    "initiatives": "initiative {id}",
-    "scenarios": "scenario {id}",
-    "decisions": "the decision on {finding}",
-    "interests": "{actor} wants {resource}",
-    "offers": "{actor} could give {resource}",
-    "dependencies": "{depender} relies on {dependee} for {resource}",
-    "positions": "the position of {actor} on {goal}",
-    "touchpoints": "touchpoint {id} of journey {journey}",
-}
-"""How a row is called in a sentence."""
 _REORDERED: Final = "changed: the order of the touchpoints of journey {journey}"
 _USING: Final = ("interests", "offers", "dependencies")
 
@@ -100,16 +85,16 @@ class _Merger:
         olds = {_key(name, row): row for row in old}
         found = {}
         for key, row in olds.items():
-            called = _called(name, row, words)
+            name_of_row = called(name, row, words)
             if key in news:
-                found[key] = self._row(called, row, news[key])
+                found[key] = self._row(name_of_row, row, news[key])
             else:
                 found[key] = row
-                self._tell("left", f"kept: {called} is not in the new file")
+                self._tell("left", f"kept: {name_of_row} is not in the new file")
         for key, row in news.items():
             if key not in olds:
                 found[key] = row
-                self._tell("taken", f"added: {_called(name, row, words)}")
+                self._tell("taken", f"added: {called(name, row, words)}")
         if name != "touchpoints":
             return list(found.values())
         order = _order(list(olds), list(news))
@@ -117,34 +102,34 @@ class _Merger:
             self._tell("taken", _REORDERED.format(**words))
         return [found[key] for key in order]
 
-    def _row(self, called: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    def _row(self, whose: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         row = dict(old)
         for field, value in new.items():
             if field == "touchpoints":
                 row[field] = self.rows(field, old.get(field, []), value, {"journey": old["id"]})
             else:
-                row[field] = self._cell(field, called, old.get(field), value)
+                row[field] = self._cell(field, whose, old.get(field), value)
         for point in old.get("touchpoints", []) if "touchpoints" not in new else []:
-            called = _called("touchpoints", point, {"journey": old["id"]})
-            self._tell("left", f"kept: {called} is not in the new file")
+            point_called = called("touchpoints", point, {"journey": old["id"]})
+            self._tell("left", f"kept: {point_called} is not in the new file")
         return _in_order(row, old, new)
 
-    def _cell(self, field: str, called: str, old: Any, new: Any) -> Any:
+    def _cell(self, field: str, whose: str, old: Any, new: Any) -> Any:
         if new is None or new == old or (isinstance(new, str) and new == str(old)):
             return old  # a threshold of 0.3 is text where it was read from YAML
-        of = f" of {called}" if called else ""
+        of = f" of {whose}" if whose else ""
         was = f" from {_shown(old)}" if old is not None else ""
         self._tell("taken", f"changed: {field}{of}{was} to {_shown(new)}")
         return new
 
-    def _settings(self, old: Mapping[str, Any], new: Mapping[str, Any], called: str) -> dict[str, Any]:
+    def _settings(self, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> dict[str, Any]:
         settings = dict(old)
         for name, value in new.items():
             before = old.get(name)
-            if isinstance(value, dict) and (called != "settings" or name == "thresholds"):
-                settings[name] = self._settings(before or {}, value, f"{called}.{name}")
+            if isinstance(value, dict) and (path != "settings" or name == "thresholds"):
+                settings[name] = self._settings(before or {}, value, f"{path}.{name}")
             else:
-                settings[name] = self._cell(f"{called}.{name}", "", before, value)
+                settings[name] = self._cell(f"{path}.{name}", "", before, value)
         return settings
 
     def _glossary(self, tables: dict[str, Any]) -> None:
@@ -161,14 +146,6 @@ class _Merger:
 
 def _key(name: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row.get(field) for field in KEYS[name])
-
-
-def _called(name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    said = _NAMED[name].format_map({**row, **words})
-    if giver := row.get("giver"):
-        said += f" from {giver}"
-    voice = row.get("according_to") if "according_to" in KEYS[name] else None
-    return f"{said} (according to {voice})" if voice else said
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.formats.raw import Told
 from ecograph.model import RatingRange, Record, Statement, Table
@@ -49,23 +49,50 @@ def left_behind(tables: Mapping[str, Any], holds: Mapping[str, Collection[str]])
     for name, value in tables.items():
         if name not in holds:
             if isinstance(value, list):
-                yield from (Told("left", f"{_named(name, number, row)}") for number, row in enumerate(value))
+                yield from (Told("left", called(name, row)) for row in value)
             elif name != "ecograph":
                 yield Told("left", f"the key {name}")
         elif isinstance(value, list):
-            for number, row in enumerate(value):
+            for row in value:
                 lost = [field for field in row if field not in holds[name]]
                 if lost:
-                    yield Told("left", f"{', '.join(lost)} of {_named(name, number, row)}")
+                    yield Told("left", f"{', '.join(lost)} of {called(name, row)}")
 
 
-def _named(table: str, number: int, row: Any) -> str:
-    """Name a row by its place in its table and by what it refers to."""
-    names = [str(value) for key, value in row.items() if key in _NAMING and value]
-    return f"{table}[{number}] ({', '.join(names)})" if names else f"{table}[{number}]"
+def called(table: str, row: Mapping[str, Any], words: Mapping[str, str] | None = None) -> str:
+    """Name a row in a sentence, by what it is known by.
+
+    Args:
+        table: the table it is in.
+        row: the row as written.
+        words: what the name holds beside the row, such as the journey of a touchpoint.
+
+    >>> called("interests", {"actor": "cleaner", "resource": "forecast", "giver": "airport"})
+    'cleaner wants forecast from airport'
+    """
+    said = _CALLED[table].format_map({**row, **(words or {})})
+    if giver := row.get("giver"):
+        said += f" from {giver}"
+    voice = row.get("according_to") if table in _VOICED else None
+    return f"{said} (according to {voice})" if voice else said
 
 
-_NAMING = ("id", "actor", "depender", "dependee", "resource", "goal", "finding")
+_CALLED: Final[Mapping[str, str]] = {
+    "resources": "resource {id}",
+    "actors": "actor {id}",
+    "goals": "goal {id}",
+    "journeys": "journey {id}",
+    "initiatives": "initiative {id}",
+    "scenarios": "scenario {id}",
+    "decisions": "the decision on {finding}",
+    "interests": "{actor} wants {resource}",
+    "offers": "{actor} could give {resource}",
+    "dependencies": "{depender} relies on {dependee} for {resource}",
+    "positions": "the position of {actor} on {goal}",
+    "touchpoints": "touchpoint {id} of journey {journey}",
+}
+_VOICED: Final = {"interests", "offers", "dependencies", "positions", "touchpoints"}
+"""Of these several parties may have a view of one row."""
 
 
 @cache

@@ -407,8 +407,8 @@ def test_tables_that_kumu_has_no_place_for_are_told_row_by_row():
     told = [one.message for one in sheets_for_kumu(model)[1]]
     assert told == [
         "the key name",
-        "interests[0] (A, r)",
-        "goals[0] (g)",
+        "A wants r",
+        "goal g",
         'the resource "r", which nobody gives yet',
     ]
 
