@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ecograph.formats.grid import Sheet
     from ecograph.formats.raw import Asked
 
+_DECLARED: Final = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MEBIBYTE: Final = 1024 * 1024
 
 
@@ -69,6 +71,9 @@ def _arrow(content: bytes | str, source: str, asked: Asked) -> Raw:
 def _xml(content: bytes | str, source: str, asked: Asked) -> Raw:
     from ecograph.formats.xml import parsed_xml
 
+    if isinstance(content, str):
+        # Text has been decoded already, whatever it says of itself.
+        content = _DECLARED.sub(r"\1", content, count=1)
     root = parsed_xml(_bytes(content), source)
     name = str(root.tag)
     if name.endswith("}RDF"):

@@ -1,0 +1,167 @@
+"""`ecograph convert`: from what people have to what they use, with everything told on the way."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import ecograph
+from ecograph.starters import starters
+
+MAP = """# Our map
+ecograph: 1
+name: Hall
+actors:
+  - {id: hall, name: Hall, kind: customer}  # who it is for
+  - {id: cleaner, name: Cleaner}
+dependencies:
+  - {depender: hall, dependee: cleaner, resource: clean floor, importance: 5}
+interests:
+  - {actor: cleaner, resource: forecast, priority: 3}
+"""
+FLOWS = "buyer,seller,goods,tonnes\nbakery,mill,flour,12\nbakery,bakery,heat,1\ncafé,bakery,bread,3\n"
+
+
+@pytest.fixture
+def hall(tmp_path) -> str:
+    (tmp_path / "hall.yaml").write_text(MAP, "utf-8")
+    return "hall.yaml"
+
+
+@pytest.mark.parametrize("target", ["out.json", "out.xlsx", "out.yml", "folder"])
+@pytest.mark.parametrize("name", ["airport", "care"])
+def test_what_holds_everything_gives_the_same_model_back(run, tmp_path, target, name):
+    """A starter written as JSON, a workbook, YAML or a folder of CSV files loads as the same model."""
+    (tmp_path / "map.yaml").write_text(starters()[name].text, "utf-8")
+    done = run("convert", "map.yaml", target)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == f"written: {target}\nEverything was taken over as it stands.\n"
+    assert ecograph.load(tmp_path / target) == ecograph.load(tmp_path / "map.yaml")
+
+
+@pytest.mark.parametrize("target", ["out.kumu.xlsx", "out.graphml", "out.mmd", "out.drawio"])
+def test_what_a_format_cannot_hold_is_told_row_by_row(run, tmp_path, hall, target):
+    """A wish has no place in a drawing, and is named."""
+    done = run("convert", hall, target)
+    assert (done.code, done.out) == (0, "")
+    assert "Left out (" in done.err
+    assert "  cleaner wants forecast\n" in done.err
+    assert (tmp_path / target).stat().st_size > 100
+
+
+@pytest.mark.parametrize("target", ["out.kumu.xlsx", "out.graphml"])
+def test_a_drawing_brings_its_parties_and_links_back(run, tmp_path, hall, target):
+    """Parties with their names and kinds, and links with their weights, come back from a drawing."""
+    run("convert", hall, target)
+    assert run("convert", target, "back.yaml").code == 0
+    before, after = ecograph.load(tmp_path / hall), ecograph.load(tmp_path / "back.yaml")
+    assert (after.actors, after.dependencies) == (before.actors, before.dependencies)
+
+
+def test_nothing_is_written_over_unasked(run, tmp_path, hall):
+    """What exists stays as it is, with the two ways out told; --force replaces it."""
+    (tmp_path / "out.json").write_text("precious", "utf-8")
+    done = run("convert", hall, "out.json")
+    assert done.code == 2
+    assert "--update" in done.err
+    assert "--force" in done.err
+    assert (tmp_path / "out.json").read_text("utf-8") == "precious"
+    assert run("convert", hall, "out.json", "--force").code == 0
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["name"] == "Hall"
+
+
+def test_an_update_changes_what_is_new_and_nothing_else(run, tmp_path, hall):
+    """A cell changed in another file changes that cell in the YAML; comments and the rest stay."""
+    (tmp_path / "new.yaml").write_text(MAP.replace("importance: 5", "importance: 3"), "utf-8")
+    done = run("convert", "new.yaml", hall, "--update")
+    assert done.code == 0
+    assert "changed: importance of hall relies on cleaner for clean floor from 5 to 3" in done.err
+    assert (tmp_path / hall).read_text("utf-8") == MAP.replace("importance: 5", "importance: 3")
+
+
+def test_rows_that_are_missing_in_an_update_are_kept_and_told(run, tmp_path, hall):
+    """A partial file takes nothing away."""
+    (tmp_path / "part.yaml").write_text("actors: [{id: hall, name: Great hall}]\n", "utf-8")
+    done = run("convert", "part.yaml", hall, "--update")
+    assert "kept: actor cleaner is not in the new file" in done.err
+    after = ecograph.load(tmp_path / hall)
+    assert [actor.name for actor in after.actors] == ["Great hall", "Cleaner"]
+
+
+def test_an_update_of_a_drawing_is_refused(run, tmp_path, hall):
+    """What cannot hold the model cannot be updated; it stays as it is."""
+    run("convert", hall, "out.graphml")
+    before = (tmp_path / "out.graphml").read_bytes()
+    done = run("convert", hall, "out.graphml", "--update")
+    assert done.code == 2
+    assert "not on graphml" in done.err
+    assert (tmp_path / "out.graphml").read_bytes() == before
+
+
+def test_any_table_is_read_by_a_mapping(run, tmp_path):
+    """A file of trade becomes links; what had to be guessed and what was left is told."""
+    (tmp_path / "flows.csv").write_text(FLOWS, "utf-8")
+    done = run(
+        *("convert", "flows.csv", "out.yaml", "--map", "dependencies.depender=buyer"),
+        *("--map", "dependencies.dependee=seller", "--map", "dependencies.resource=goods"),
+        *("--map", "dependencies.amount=tonnes", "--map", "dependencies.importance:=4"),
+    )
+    assert done.code == 0, done.err
+    model = ecograph.load(tmp_path / "out.yaml")
+    links = {(link.depender, link.dependee, link.resource, link.amount) for link in model.dependencies}
+    assert links == {("bakery", "mill", "flour", 12.0), ("café", "bakery", "bread", 3.0)}
+    assert {actor.id for actor in model.actors} == {"bakery", "mill", "café"}
+    assert {link.importance for link in model.dependencies} == {4.0}
+    assert "Left out (1)" in done.err
+    assert "flows.csv:3" in done.err
+
+
+def test_of_many_rows_the_first_are_told_and_all_on_request(run, tmp_path):
+    """Twenty of a kind are told and the rest counted; --all tells each."""
+    wishes = "".join(f"  - {{actor: a, resource: r{number}, priority: 3}}\n" for number in range(30))
+    (tmp_path / "many.yaml").write_text(f"actors: [{{id: a}}]\ninterests:\n{wishes}", "utf-8")
+    short = run("convert", "many.yaml", "one.graphml").err
+    full = run("convert", "many.yaml", "two.graphml", "--all").err
+    assert short.count("a wants r") == 20
+    assert "… and 10 more (--all tells them)" in short
+    assert full.count("a wants r") == 30
+
+
+def test_tables_left_in_a_folder_are_not_mixed_in(run, tmp_path, hall):
+    """A folder that holds another table is refused, since it would be read as part of the model."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "goals.csv").write_text("id\nold\n", "utf-8")
+    done = run("convert", hall, "folder", "--force")
+    assert done.code == 2
+    assert "goals.csv" in done.err
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["goals.csv"]
+
+
+def test_an_unknown_ending_is_told(run, tmp_path, hall):
+    """Where a file goes is told by its ending, and one that stands for nothing is refused."""
+    done = run("convert", hall, "out.docx")
+    assert done.code == 2
+    assert "docx" in done.err
+    assert not (tmp_path / "out.docx").exists()
+
+
+def test_a_wrong_model_is_not_converted(run, tmp_path):
+    """Every problem is told, and nothing is written."""
+    (tmp_path / "wrong.yaml").write_text("actors: [{id: a}]\noffers: [{actor: b, resorce: r}]\n", "utf-8")
+    done = run("convert", "wrong.yaml", "out.xlsx")
+    assert done.code == 2
+    assert 'there is no actor "b"' in done.err
+    assert '(did you mean "resource"?)' in done.err
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_foreign_map_is_scanned_with_a_word_about_guesses(run, tmp_path):
+    """The other commands read foreign files as well, and say in one line that something was guessed."""
+    kumu = {"elements": [{"label": "A"}, {"label": "B"}], "connections": [{"from": "A", "to": "B"}]}
+    (tmp_path / "kumu.json").write_text(json.dumps(kumu), "utf-8")
+    done = run("scan", "kumu.json")
+    assert done.code == 0
+    assert done.err.startswith("Read from another tool's words: ")
+    with pytest.warns(ecograph.GuessWarning, match="guessed"):
+        ecograph.load(tmp_path / "kumu.json")
