@@ -61,7 +61,8 @@ def test_a_broken_model_is_refused_with_all_problems(tmp_path, command):
         ("m.json", b'{"actors": ' + b"[" * 200_000, "m.json", "nest"),
         ("m.json", b'{"actors": [{"id": "a"},\n]}', "m.json:2:", "JSON"),
         ("m.json", b'{"actors": {"id": 5}}', "m.json:1:", "list"),
-        ("m.xlsx", b"PK", "m.xlsx", ".yaml"),
+        ("m.docx", b"PK", "m.docx", ".yaml"),
+        ("m.xlsx", b"PK", "m.xlsx", "damaged"),
         ("m.yaml", "actors:\n  - {id: a, part_of: \u202egnp}\n".encode(), "m.yaml:2:", "no actor"),
     ],
     ids=[
@@ -73,6 +74,7 @@ def test_a_broken_model_is_refused_with_all_problems(tmp_path, command):
         "broken json",
         "json object",
         "ending",
+        "cut-off workbook",
         "turned",
     ],
 )

@@ -18,6 +18,7 @@ def test_public_names_are_pinned():
         "EcosystemGraph",
         "ExecutableMissing",
         "Finding",
+        "GuessWarning",
         "InvalidModel",
         "LayoutTimeout",
         "ModelError",
@@ -48,7 +49,7 @@ def test_a_wrong_name_is_an_attribute_error():
 @pytest.mark.parametrize(
     ("verb", "parameters"),
     [
-        ("load", ["source"]),
+        ("load", ["source", "mapping", "arrows", "unknown_columns"]),
         ("build", ["ecosystem", "parts"]),
         ("scan", ["what", "rules", "today"]),
         ("render", ["what", "format", "options"]),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ecograph.formats.raw import Asked
 
 _DECLARED: Final = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_XML: Final = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?(?:graphml|gexf|model|RDF)[\s>]")
+"""How the XML that can be read begins; a key of YAML may begin like a tag as well."""
 _MEBIBYTE: Final = 1024 * 1024
 
 
@@ -177,7 +179,7 @@ def raw_of_text(content: bytes | str, source: str, asked: Asked) -> Raw:
     if isinstance(start, bytes) and start.startswith(b"PAR1"):
         return raw_of(content, source, ".parquet", asked)
     text = text_of(content, source)
-    if text.lstrip()[:1] == "<":
+    if _XML.match(text):
         return raw_of(content, source, ".xml", asked)
     if text.lstrip()[:1] in {"{", "["}:
         import json
