@@ -352,42 +352,6 @@ _OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "changes": ("scenario", "table"),
 }
 """Columns that must be there beside those a record asks for."""
-_HELP: Final[Mapping[tuple[str, str], str]] = {
-    ("ecosystem", "key"): "name, focal, purpose, or a setting such as settings.critical.",
-    ("ecosystem", "value"): "What it is.",
-    (
-        "dependencies",
-        "importance",
-    ): "How heavily it weighs for who relies: 1 nice to have … 5 cannot do without.",
-    ("dependencies", "satisfaction"): "Whether who relies gets it as needed: 1 not at all … 5 fully.",
-    (
-        "dependencies",
-        "effort",
-    ): "What giving it costs the giver: 1 next to nothing … 5 as much as it can bear.",
-    ("dependencies", "tolerance"): "How long who relies can go without this party for it.",
-    (
-        "dependencies",
-        "resource",
-    ): "What for. Several givers of one thing are alternatives, unless it is money.",
-    ("touchpoints", "journey"): "The journey it is a step of.",
-    ("metrics", "journey"): "The journey in which it is measured.",
-    ("metrics", "touchpoint"): "The step that is measured.",
-    ("metrics", "view"): "Whose view of the step, where several parties describe it.",
-    ("causes", "journey"): "The journey in which it goes wrong.",
-    ("causes", "touchpoint"): "The step that goes wrong.",
-    ("causes", "view"): "Whose view of the step, where several parties describe it.",
-    ("causes", "number"): "Its place in the tree: 1.2 is the second cause behind cause 1.",
-    ("benefits", "initiative"): "The action it is about.",
-    ("benefits", "actor"): "Who gains or contributes.",
-    ("benefits", "benefits"): "How much this party gains: 1 little … 5 very much.",
-    ("benefits", "costs"): "How much this party contributes: 1 little … 5 very much.",
-    ("changes", "scenario"): "The what-if in which it changes.",
-    ("changes", "number"): "Rows with one number change one row of the map.",
-    ("changes", "table"): "The sheet whose row changes.",
-    ("changes", "journey"): "For a touchpoint: the journey it is a step of.",
-    ("changes", "key"): "The column, both of what names the row and of what changes.",
-    ("changes", "value"): "What stands there then.",
-}
 
 # From the model's own word to Dutch, and whatever else is accepted.
 _VOCABULARY: Final[_Words] = {
@@ -564,18 +528,6 @@ def key_in(key: str, language: Language) -> str:
 def keys() -> list[str]:
     """Give the keys of the model and of its settings."""
     return [*_KEYS, *(f"settings.{name}" for name in Settings.model_fields)]
-
-
-def help_of(form: Form) -> dict[str, str]:
-    """Say in one line what belongs in each column, by field; mostly what the model itself says of it."""
-    from ecograph.model.schema import json_schema
-
-    described = json_schema()["definitions"].get(form.record.__name__, {}) if form.record else {}
-    said = described.get("properties", {})
-    return {
-        field: _HELP.get((form.table, field)) or said[field]["description"].replace("\n", " ")
-        for field in form.columns
-    }
 
 
 def column_of(record: type[Record] | None, field: str) -> Column:

@@ -96,3 +96,54 @@ def test_an_unknown_starter_is_answered(run, tmp_path, name, hint):
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f'there is no starter "{name}" {hint}')
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_workbook_to_fill_in_can_be_scanned(run, tmp_path, language):
+    """It is written in the language that is asked for, alone, and its example has findings."""
+    done = run("new", "--template", "map.xlsx", "--language", language)
+    assert (done.code, done.out, done.err) == (0, "", "written: map.xlsx\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["map.xlsx"]
+    scanned = run("scan", "map.xlsx", "--today", "2026-12-31")
+    assert (scanned.code, scanned.err) == (0, "")
+    assert scanned.out.startswith({"en": "Departing passenger", "nl": "Vertrekkende reiziger"}[language])
+    assert " 1. " in scanned.out
+
+
+def test_a_workbook_to_fill_in_is_english_unless_asked(run, tmp_path):
+    """Without a language it is the same as with English."""
+    run("new", "--template", "one.xlsx")
+    run("new", "--template", "two.XLSX", "--language", "en")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.XLSX").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--template", "mine.xlsx"), "mine.xlsx exists already; name another file\n"),
+        (("--template", "map.csv"), "map.csv is no workbook; give it a name that ends in .xlsx\n"),
+        (
+            ("airport", "--template", "map.xlsx"),
+            "--template is a model of its own: leave the starter and -o out\n",
+        ),
+        (
+            ("-o", "b", "--template", "map.xlsx"),
+            "--template is a model of its own: leave the starter and -o out\n",
+        ),
+        (("airport", "--language", "nl"), "--language goes with --template: each starter has its own\n"),
+    ],
+)
+def test_a_workbook_that_cannot_be_made_is_answered(run, tmp_path, arguments, said):
+    """A file that is there stays as it is, and nothing else is written."""
+    (tmp_path / "mine.xlsx").write_text("mine", "utf-8")
+    done = run("new", *arguments)
+    assert (done.code, done.out, done.err) == (2, "", said)
+    assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("mine.xlsx", "mine")]
+
+
+def test_an_unknown_language_is_refused(run, tmp_path):
+    """Those there are are named, and nothing is written."""
+    done = run("new", "--template", "map.xlsx", "--language", "fr")
+    assert done.code == 2
+    assert "'en', 'nl'" in done.err
+    assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,6 @@ from ecograph.formats.headers import (
     folded,
     form_of,
     forms,
-    help_of,
     in_language,
     key_in,
     key_of,
@@ -65,19 +64,6 @@ def test_no_title_means_two_sheets():
     )
     assert [word for word, number in said.items() if number > 1] == []
     assert all(len(title) <= 31 and not set(title) & set("[]:*?/\\") for title in titles())
-
-
-@EACH
-def test_every_column_says_in_one_line_what_belongs_in_it(form):
-    """Help is one line without the words that nobody outside the code knows."""
-    said = help_of(form)
-    assert said.keys() == form.columns.keys()
-    for text in said.values():
-        assert text.strip() == text
-        assert "\n" not in text
-        assert text.endswith(".")
-        assert "dependee" not in text
-        assert "depender" not in text
 
 
 @EACH

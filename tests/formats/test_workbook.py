@@ -17,14 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import KINDS, TEXTS
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 from strategies import ecosystems
 
 import ecograph
 from ecograph.errors import InvalidModel, ModelError, RenderError, UnreadableModel
-from ecograph.formats import ooxml
+from ecograph.formats import package, workbook
 from ecograph.formats.grid import Sheet
 from ecograph.formats.headers import folded, forms
 from ecograph.formats.sheets import sheets_of
@@ -34,27 +32,27 @@ from ecograph.formats.written import tables_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 
 
 moment = datetime.datetime.fromisoformat
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900)
+SHEET = "xl/worksheets/sheet1.xml"
 
 
-def parts(sheet: str = "", *, after: str = "", strings: str = "", styles: str = "", workbook: str = ""):
+def parts(sheet: str = "", *, after: str = "", strings: str = "", styles: str = "", end: str = ""):
     """The parts of a small workbook, written by hand: the rows of its sheet, and what stands after them."""
     return {
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": f'<Relationships {RELS}><Relationship Id="r1" Type="{REL}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{REL}">{workbook}<sheets>'
-        '<sheet name="Parties" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}.sharedStrings+xml"/></Types>',
+        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{REL}"><sheets>'
+        f'<sheet name="Parties" sheetId="1" r:id="r1"/></sheets>{end}</workbook>',
         "xl/_rels/workbook.xml.rels": f"<Relationships {RELS}>"
-        f'<Relationship Id="r1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="r2" Type="{REL}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
-        f'<Relationship Id="r3" Type="{REL}/styles" Target="styles.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}><sheetData>{sheet}</sheetData>{after}</worksheet>",
+        f'<Relationship Id="r1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        SHEET: f"<worksheet {MAIN}><sheetData>{sheet}</sheetData>{after}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>",
         "xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>",
     }
@@ -116,45 +114,36 @@ class TestCells:
         assert (sheet.rows, sheet.lines) == ([[None, "a"], ["b"]], [1, 4])
         assert str(sheet.place(1, 0)) == 'map.xlsx: sheet "Parties", cell A4'
 
-    def test_a_text_that_begins_with_a_sign_of_equality_is_text(self):
-        """It is the type of the cell that makes a formula, not what its text looks like."""
-        sheet = '<row><c t="inlineStr"><is><t>=1+1</t></is></c><c t="s"><v>0</v></c></row>'
-        assert rows(zipped(parts(sheet, strings="<si><t>=A1</t></si>"))) == [["=1+1", "=A1"]]
+    def test_texts_are_taken_as_a_person_sees_them(self):
+        """Runs of rich text are joined, readings aloud left out, escapes read, and = makes no formula."""
+        strings = (
+            "<si><t>=A1</t></si><si><r><t>a </t></r><r><rPr><b/></rPr><t>bold</t></r></si>"
+            '<si><r><t>東京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>'
+            "<si><t>two_x000D_\nlines</t></si><si><t>_x005F_x0041_</t></si><si><t>_xD83D_</t></si>"
+        )
+        sheet = '<row><c t="inlineStr"><is><t>=1+1</t></is></c>'
+        sheet += "".join(f'<c t="s"><v>{number}</v></c>' for number in range(6)) + "</row>"
+        assert rows(zipped(parts(sheet, strings=strings))) == [
+            ["=1+1", "=A1", "a bold", "東京", "two\r\nlines", "_x0041_", "_xD83D_"]
+        ]
 
-    def test_rich_text_is_its_text(self):
-        """Runs in several fonts are one text, and how a word is read aloud is no part of it."""
-        book = cells([CellRichText("a ", TextBlock(InlineFont(b=True), "bold"), " word")])
-        assert rows(saved(book)) == [["a bold word"]]
-        strings = '<si><r><t>東京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr/></si>'
-        sheet = '<row><c t="s"><v>0</v></c></row>'
-        assert rows(zipped(parts(sheet, strings=strings))) == [["東京"]]
-
-    def test_escapes_are_read_as_the_signs_they_stand_for(self):
-        """A carriage return comes back, an escaped underscore keeps what only looks like an escape."""
-        strings = "<si><t>two_x000D_\nlines</t></si><si><t>_x005F_x0041_</t></si><si><t>_xD83D_</t></si>"
-        sheet = "<row>" + "".join(f'<c t="s"><v>{n}</v></c>' for n in range(3)) + "</row>"
-        assert rows(zipped(parts(sheet, strings=strings))) == [["two\r\nlines", "_x0041_", "_xD83D_"]]
-
-    @pytest.mark.parametrize(
-        ("code", "serial", "read"),
-        [
-            ("d\\-m\\-yyyy", "46348", datetime.date(2026, 11, 22)),
-            ("[$-413]d mmmm yyyy;@", "46348.5", moment("2026-11-22T12:00")),
-            ("h:mm", "0.75", datetime.time(18)),
-            ("[h]:mm:ss", "1.0625", "25:30:00"),
-            ('0.0" days"', "3", 3),
-            ("[Red]0", "3", 3),
-            ('"EUR" #,##0', "3.5", 3.5),
-            ("General", "3", 3),
-            ("yyyy", "1", datetime.date(1900, 1, 1)),
-        ],
-    )  # fmt: skip
-    def test_a_number_is_a_date_where_it_is_shown_as_one(self, code, serial, read):
+    def test_a_number_is_a_date_where_it_is_shown_as_one(self):
         """The layout tells, without colours, quoted words and languages."""
-        styles = f'<numFmts><numFmt numFmtId="170" formatCode="{code.replace(chr(34), "&quot;")}"/></numFmts>'
-        styles += '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>'
-        sheet = f'<row><c s="1"><v>{serial}</v></c></row>'
-        assert rows(zipped(parts(sheet, styles=styles))) == [[read]]
+        layouts = {
+            "d\\-m\\-yyyy": (46348, datetime.date(2026, 11, 22)),
+            "[$-413]d mmmm yyyy;@": (46348.5, moment("2026-11-22T12:00")),
+            "h:mm": (0.75, datetime.time(18)),
+            "[h]:mm:ss": (1.0625, "25:30:00"),
+            '0.0" days"': (3, 3),
+            "[Red]0": (3, 3),
+            '"EUR" #,##0': (3.5, 3.5),
+            "General": (3, 3),
+            "yyyy": (1, datetime.date(1900, 1, 1)),
+        }
+        book = cells([number for number, _ in layouts.values()])
+        for cell, layout in zip(book.active[1], layouts, strict=True):
+            cell.number_format = layout
+        assert rows(saved(book)) == [[read for _, read in layouts.values()]]
 
     def test_days_may_be_counted_from_1904(self):
         """Workbooks from old Macs say so, and their dates are four years off otherwise."""
@@ -163,18 +152,11 @@ class TestCells:
         assert rows(saved(book)) == [[datetime.date(2026, 11, 22)]]
         assert 'date1904="1"' in zipfile.ZipFile(io.BytesIO(saved(book))).read("xl/workbook.xml").decode()
 
-    def test_iso_dates_and_other_namespaces_are_read(self):
-        """Strict workbooks write dates as text and name everything otherwise."""
+    def test_dates_stored_as_text_are_dates(self):
+        """A few programs write them so."""
         book = cells([datetime.date(2026, 11, 22), moment("2026-11-22T09:00")])
         book.iso_dates = True
-        content = {name: part.decode() for name, part in unzipped(saved(book)).items()}
-        strict = {
-            name: part.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                               "http://purl.oclc.org/ooxml/spreadsheetml/main")
-            .replace(REL, "http://purl.oclc.org/ooxml/officeDocument/relationships")
-            for name, part in content.items()
-        }  # fmt: skip
-        assert rows(zipped(strict)) == [[datetime.date(2026, 11, 22), moment("2026-11-22T09:00")]]
+        assert rows(saved(book)) == [[datetime.date(2026, 11, 22), moment("2026-11-22T09:00")]]
 
     def test_cells_and_rows_without_a_place_follow_one_another(self):
         """Some programs leave out the names of cells."""
@@ -184,11 +166,13 @@ class TestCells:
         (read,) = read_workbook(zipped(parts(sheet)), "map.xlsx")
         assert (read.rows, read.lines) == ([[1, None, None, 2, 3], [4]], [1, 9])
 
-    @given(st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False, width=64))
-    @settings(max_examples=15)
-    def test_numbers_come_through_to_the_last_digit(self, number):
+    @given(st.lists(st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)))
+    @settings(max_examples=10)
+    def test_numbers_come_through_to_the_last_digit(self, numbers):
         """Sixteen digits are not always enough."""
-        assert rows(write_workbook([Sheet("a", "", [["h"], [number]], [1, 2])])) == [["h"], [number]]
+        assert rows(write_workbook([Sheet("a", "", [["h"], numbers], [1, 2])]))[1:] == [numbers] * bool(
+            numbers
+        )
 
 
 def unzipped(content: bytes) -> dict[str, bytes]:
@@ -219,12 +203,16 @@ class TestFormulas:
     def test_a_value_is_not_trusted_where_all_are_to_be_worked_out_on_opening(self):
         """Some programs write 0 for each formula and ask the spreadsheet to work them out."""
         sheet = "<row><c><f>40+2</f><v>0</v></c></row>"
-        content = parts(sheet, workbook='<calcPr fullCalcOnLoad="1"/>')
+        assert rows(zipped(parts(sheet, end='<calcPr calcId="1"/>'))) == [[0]]
+        content = parts(sheet, end='<calcPr calcId="1" fullCalcOnLoad="1"/>')
         assert ["formula" in said for said in problems(zipped(content))] == [True]
 
     def test_links_to_elsewhere_are_not_looked_at(self):
         """The value is taken, and neither the linked workbook nor what is kept of it is opened."""
-        content = parts("<row><c><f>[1]Sheet1!A1</f><v>7</v></c></row>")
+        content = parts(
+            "<row><c><f>[1]Sheet1!A1</f><v>7</v></c></row>",
+            end='<externalReferences><externalReference r:id="r9"/></externalReferences>',
+        )
         content["xl/_rels/workbook.xml.rels"] = content["xl/_rels/workbook.xml.rels"].replace(
             "</Relationships>",
             f'<Relationship Id="r9" Type="{REL}/externalLink" Target="externalLinks/gone.xml"/>'
@@ -237,11 +225,13 @@ class TestFormulas:
 class TestWhatIsNotSeen:
     """What a person does not see in a workbook is told, or is not taken."""
 
-    def test_seven_mistakes_are_told_at_once(self):
+    def test_all_mistakes_are_told_at_once(self):
         """Each by its sheet and cell, whichever sheet it is on."""
-        book = cells(["Party", "Name", "Date"], ["#N/A", "=1+1", "c"], [], ["d", "e", "f"], ["g", "h", "i"])
+        book = cells(
+            ["Party", "Name", "Date"], ["#N/A", "=1+1", -5, 1e9], [], ["d", "e", "f"], ["g", "h", "i"]
+        )
         sheet = book.active
-        sheet["C2"].value, sheet["C2"].number_format = -5, "yyyy-mm-dd"
+        sheet["C2"].number_format = sheet["D2"].number_format = "yyyy-mm-dd"
         sheet.merge_cells("A4:B4")
         sheet.row_dimensions[5].hidden = True
         second = book.create_sheet("Wishes")
@@ -253,7 +243,8 @@ class TestWhatIsNotSeen:
         ] == [
             '"Parties", cell A2: this cell holds the error #N/A',
             '"Parties", cell B2: the formula in this cell has not been worked out yet',
-            '"Parties", cell C2: this cell is laid out as a date, and its number -5 is no day',
+            '"Parties", cell C2: this cell is laid out as a date, and its number is no day',
+            '"Parties", cell D2: this cell is laid out as a date, and its number is no day',
             '"Parties", cell A4: the cells A4:B4 are merged, so only the first of them holds a value',
             '"Parties", row 5: row 5 is hidden, and holds something',
             '"Wishes", cell B3: this cell holds the error #REF!',
@@ -273,11 +264,10 @@ class TestWhatIsNotSeen:
         book.active.merge_cells("A7:B9")
         assert rows(saved(book)) == [["a", "b"], ["c", "d"]]
 
-    @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-    def test_hidden_sheets_that_are_empty_or_ignored_are_passed_over(self, state):
+    def test_hidden_sheets_that_are_empty_or_ignored_are_passed_over(self):
         """The lists behind drop-downs are such sheets; what is wrong on them is nobody's concern."""
         book = cells(["a"])
-        for name in ("Empty", "Lists (Ignore)"):
+        for name, state in (("Empty", "hidden"), ("Lists (Ignore)", "veryHidden")):
             book.create_sheet(name).sheet_state = state
         book["Lists (Ignore)"]["A1"] = "#N/A"
         book.create_sheet("Notes (ignore)")["A1"] = "=1+1"
@@ -320,21 +310,27 @@ class TestBrokenFiles:
                 zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
                 "no-workbook: this is a file of another spreadsheet",
             ),
-            (
-                zipped({name: text.replace("book.xml", "book.bin") for name, text in parts().items()}),
-                "no-workbook: this is a file of another program, or a binary workbook (.xlsb)",
-            ),
+            (zipped({"[Content_Types].xml": "<Types/>"}), "no-workbook: this is a file of another program,"),
             (zipped(parts()), "empty: there is nothing in this workbook"),
             (zipped(parts())[:-30], "broken-workbook: the file is damaged or not complete"),
-            (zipped(parts("<row>")), "broken-workbook: the part xl/worksheets/sheet1.xml "),
+            (zipped(parts("<row>")), f"broken-workbook: the part {SHEET} of this workbook cannot be read ("),
             (zipped(parts('<row><c t="s"><v>3</v></c></row>')), "broken-workbook: "),
-            (zipped(parts('<row r="0"><c><v>3</v></c></row>')), "broken-workbook: "),
-            (zipped(parts('<row><c r="XFE1"><v>3</v></c></row>')), "broken-workbook: "),
-            (zipped(parts("<row><c><v>1_0</v></c></row>")), "broken-workbook: "),
+            (zipped(parts("<row><c><v>one</v></c></row>")), "broken-workbook: "),
+            (zipped(parts('<row><c s="7"><v>1</v></c></row>')), f"broken-workbook: the part {SHEET} "),
+            (
+                zipped(parts(styles='<cellXfs><xf><alignment horizontal="askew"/></xf></cellXfs>')),
+                "broken-workbook: the part xl/styles.xml of this workbook cannot be read (",
+            ),
+            (zipped(parts(after='<pageSetup orientation="askew"/>')), f"broken-workbook: the part {SHEET} "),
+            (zipped({name: part for name, part in parts().items() if name != SHEET}), "broken-workbook: "),
+            (
+                zipped({**parts(), "xl/workbook.xml": '<workbook xmlns="http://purl.oclc.org/ooxml/x"/>'}),
+                "strict-workbook: this workbook is saved as Strict Open XML, which is not read (save it",
+            ),
         ],
     )  # fmt: skip
     def test_what_is_wrong_is_said_in_one_sentence(self, content, said):
-        """What the file is instead, or which part is broken, and what to do."""
+        """What the file is instead, or which part cannot be read, and what to do."""
         assert refused(content).startswith(said)
 
     def test_a_zip_with_a_password_is_protected(self):
@@ -346,24 +342,28 @@ class TestBrokenFiles:
 
     def test_a_zip_bomb_is_not_unpacked(self):
         """A part that grows a thousand times, and parts that are more than the limit together."""
-        content = zipped({**parts("<row/>"), "xl/worksheets/sheet1.xml": b" " * 40_000_000})
+        content = zipped({**parts("<row/>"), SHEET: b" " * 40_000_000})
         assert len(content) < 50_000
         assert refused(content).startswith("zip-bomb: this workbook unpacks to far more than its size")
 
     def test_one_part_cannot_be_unpacked_without_end(self, monkeypatch):
-        """A sheet that stands in the list a hundred times counts a hundred times."""
+        """A sheet that stands in the list many times counts as often."""
         content = parts("<row><c><v>1</v></c></row>" * 100)
-        content["xl/workbook.xml"] = re.sub("(<sheet .*?/>)", r"\1" * 100, content["xl/workbook.xml"])
-        assert len(read_workbook(zipped(content), "map.xlsx")) == 100
-        monkeypatch.setattr(ooxml, "MOST_BYTES", 100_000)
-        assert refused(zipped(content)).startswith("zip-bomb: ")
+        content["xl/workbook.xml"] = re.sub(
+            "<sheet .*?/>",
+            lambda sheet: "".join(sheet[0].replace("Parties", f"P{number}") for number in range(20)),
+            content["xl/workbook.xml"],
+        )
+        assert len(read_workbook(zipped(content), "map.xlsx")) == 20
+        for limit, said in (("MOST_BYTES", "zip-bomb: "), ("MOST_TAGS", "too-many-cells: ")):
+            with monkeypatch.context() as patched:
+                patched.setattr(package, limit, 6_000)
+                assert refused(zipped(content)).startswith(said)
 
     def test_a_size_that_is_a_lie_is_found_out(self):
         """The sizes in the list of contents are not believed."""
         content = bytearray(zipped(parts("<row><c><v>1</v></c></row>" * 1000)))
-        at = content.index(
-            b"PK\x01\x02", content.index(b"xl/worksheets/sheet1.xml", content.index(b"PK\x01\x02")) - 60
-        )
+        at = content.index(b"PK\x01\x02", content.index(SHEET.encode(), content.index(b"PK\x01\x02")) - 60)
         content[at + 24 : at + 28] = (50).to_bytes(4, "little")
         assert refused(bytes(content)).startswith("broken-workbook: ")
 
@@ -373,36 +373,48 @@ class TestBrokenFiles:
             parts("".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 9)))
         )
         assert len(rows(content)) == 8
-        monkeypatch.setattr(ooxml, "MOST_CELLS", 100_000)
+        monkeypatch.setattr(workbook, "MOST_CELLS", 100_000)
         assert refused(content).startswith("too-many-cells: this workbook has more than 100,000 cells")
 
+    @pytest.mark.parametrize(
+        "after",
+        [
+            '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+            """<hyperlinks><hyperlink display="ref='A1'>" ref='A1:&#88;FD1048576'/></hyperlinks>""",
+        ],
+    )
+    def test_a_range_as_large_as_the_sheet_is_refused(self, after):
+        """Each of its cells would be made, however few there are."""
+        content = zipped(parts("<row><c><v>1</v></c></row>", after=after))
+        assert refused(content).startswith("too-many-cells: this workbook holds more than 12,000,000 cells")
+
     def test_empty_rows_cost_nothing(self):
-        """Somebody laid out all columns of thousands of rows; one holds something."""
-        empty = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="XFD{n}"/></row>' for n in range(2, 30_000))
-        content = parts('<row r="1"><c r="A1"><v>1</v></c></row>' + empty)
-        content["xl/worksheets/sheet1.xml"] = content["xl/worksheets/sheet1.xml"].replace(
-            "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'
-        )
-        assert rows(zipped(content)) == [[1]]
+        """Somebody laid out all columns of thousands of rows; one row and the last hold something."""
+        empty = "".join(f'<row r="{n}"><c r="A{n}"/><c r="XFD{n}"/></row>' for n in range(2, 2_000))
+        last = '<row r="1048576"><c r="B1048576"><v>2</v></c></row>'
+        content = parts('<row r="1"><c r="A1"><v>1</v></c></row>' + empty + last)
+        content[SHEET] = content[SHEET].replace("<sheetD", '<dimension ref="A1:XFD1048576"/><sheetD')
+        (sheet,) = read_workbook(zipped(content), "map.xlsx")
+        assert (sheet.rows, sheet.lines) == ([[1], [None, 2]], [1, 1_048_576])
 
-    @pytest.mark.parametrize("part", [name for name in parts() if name != "[Content_Types].xml"])
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-    def test_an_entity_bomb_is_refused_in_every_part(self, part, encoding):
-        """A document type is the end of it, before any entity grows."""
+    @pytest.mark.parametrize(
+        ("part", "encoding"),
+        [
+            ("[Content_Types].xml", "utf-8"),
+            ("xl/workbook.xml", "utf-16"),
+            (SHEET, "utf-8"),
+            (SHEET, "utf-16"),
+            ("xl/sharedStrings.xml", "utf-16-be"),
+        ],
+    )
+    def test_a_document_type_is_refused_in_every_part(self, tmp_path, part, encoding):
+        """It is the end of it, before any entity grows or fetches a file."""
         bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
+        bomb += f'<!ENTITY file SYSTEM "{(tmp_path / "secret").as_uri()}">'
         content: dict[str, str | bytes] = {**parts("<row><c><v>1</v></c></row>")}
-        text = f'<!DOCTYPE x [<!ENTITY b0 "bomb">{bomb}]>{content[part]}'.replace("</", "&b9;</", 1)
-        content[part] = text.encode(encoding)
+        text = f'<!DOCTYPE x [<!ENTITY b0 "bomb">{bomb}]>{content[part]}'.replace("</", "&b9;&file;</", 1)
+        content[part] = f'<?xml version="1.0"?>{text}'.encode(encoding)
         assert refused(zipped(content)).startswith(f"document-type: the part {part} declares a document type")
-
-    def test_nothing_is_fetched(self, tmp_path):
-        """An entity that names a file is refused with the document type that declares it."""
-        (tmp_path / "secret").write_text("secret", "utf-8")
-        content = parts('<row><c t="inlineStr"><is><t>&e;</t></is></c></row>')
-        name = "xl/worksheets/sheet1.xml"
-        address = (tmp_path / "secret").as_uri()
-        content[name] = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{address}">]>{content[name]}'
-        assert refused(zipped(content)).startswith("document-type: ")
 
     @given(st.binary(max_size=200), st.booleans())
     def test_random_bytes_end_in_one_error(self, content, with_start):
@@ -415,12 +427,12 @@ class TestBrokenFiles:
             '<row r="1"><c r="A1" t="s"><v>0</v></c><c s="1"><v>46348.5</v></c></row>',
             after='<mergeCells><mergeCell ref="E9:F9"/></mergeCells>',
             strings="<si><r><t>a_x000D_</t></r></si>",
-            styles='<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
+            styles='<cellXfs><xf numFmtId="0" fontId="0" fillId="0"/><xf numFmtId="14"/></cellXfs>',
         )
     )
 
     @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255), st.booleans())
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     def test_a_damaged_file_is_read_or_refused(self, at, change, cut):
         """One wrong byte anywhere, or an end anywhere."""
         content = bytearray(self.GOOD)
@@ -431,7 +443,7 @@ class TestBrokenFiles:
             assert error.problems  # noqa: PT017 - either is right
 
     @given(st.data())
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     def test_a_damaged_part_is_read_or_refused(self, data):
         """One wrong byte in the text of any part, in a zip that is whole."""
         content = unzipped(self.GOOD)
@@ -447,23 +459,24 @@ class TestBrokenFiles:
 class TestWriting:
     """What is written opens, and is what was meant."""
 
-    @pytest.mark.parametrize("kind", KINDS)
-    def test_texts_that_break_programs_come_back(self, kind):
+    def test_texts_that_break_programs_come_back(self):
         """Formulas, markup, control characters, escapes of the format itself: text as it was."""
-        texts = [text for text in KINDS[kind] if text.strip()] + ["_x0041_", "_x005F_", "_x000d_"]
-        content = write_workbook(
-            [Sheet("a", "", [["h"], *([text] for text in texts)], range(1, len(texts) + 2))]
-        )
-        assert [row[0] for row in rows(content)[1:]] == texts
+        texts = [text for text in TEXTS if text.strip()]
+        texts += ["_x0041_", "_x005F_", "_x000d_", "_x001B\x01", "_x005F_x0007_", "_x000A_\x1b_"]
+        content = write_workbook([Sheet("a", "", [["h"], texts], [1, 2])])
+        assert rows(content)[1] == texts
 
-    @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=9))
-    @settings(max_examples=15)
+    @given(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+            | st.lists(st.sampled_from(["_", "x", "00", "5F", "1b", "\x01", "_x0041_"])).map("".join)
+        )
+    )
+    @settings(max_examples=20)
     def test_any_text_comes_back(self, texts):
         """Whatever Unicode holds; blanks alone are nothing."""
-        content = write_workbook(
-            [Sheet("a", "", [["h"], *([text] for text in texts)], range(1, len(texts) + 2))]
-        )
-        assert [row[0] for row in rows(content)[1:]] == [text for text in texts if text.strip()]
+        content = write_workbook([Sheet("a", "", [["h"], [*texts, "end"]], [1, 2])])
+        assert rows(content)[1] == [*(text if text.strip() else None for text in texts), "end"]
 
     def test_no_text_is_a_formula(self):
         """Another program sees text cells laid out as text, whatever they begin with."""
@@ -549,7 +562,7 @@ class TestModels:
     """A model comes back from a workbook as it was."""
 
     @given(ecosystems())
-    @settings(max_examples=12)
+    @settings(max_examples=6)
     def test_a_model_comes_back_whole(self, tmp_path_factory, ecosystem):
         """All that a model can say has a place on some sheet."""
         path = tmp_path_factory.mktemp("book") / "map.xlsx"
@@ -597,18 +610,6 @@ class TestModels:
             ("Relies on", 5, 4, "missing-key"),
         ]
 
-    def test_reading_a_workbook_loads_no_other_library(self):
-        """Reading one is to start as fast as reading YAML."""
-        code = (
-            "import sys; from ecograph.formats.workbook import read_workbook\n"
-            "read_workbook(sys.stdin.buffer.read(), 'map.xlsx')\n"
-            "print({'openpyxl', 'lxml', 'numpy', 'pandas'} & set(sys.modules))"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code], input=saved(cells(["a"])), check=True, capture_output=True
-        )
-        assert done.stdout.strip() == b"set()"
-
 
 blank = cache(template)
 """Made once for each language: every test reads its own copy."""
@@ -654,7 +655,7 @@ class TestTemplate:
         assert ecosystem.journeys == ecosystem.goals == ()
 
     def test_every_column_of_every_sheet_is_there_and_explained(self, language):
-        """A note on each header; what must be filled in has a dark one."""
+        """A note on each header, in words that everybody knows; what must be filled in has a dark one."""
         book = openpyxl.load_workbook(io.BytesIO(blank(language)))
         tables = {table: form for table, form in forms().items() if table != "gives"}
         assert set(book.sheetnames[1:-1]) == {form.title(language) for form in tables.values()}
@@ -665,6 +666,7 @@ class TestTemplate:
             ]
             for cell, column in zip(sheet[1], form.columns.values(), strict=True):
                 assert len(cell.comment.text) > 6
+                assert not re.search("depender|dependee|\n", cell.comment.text)
                 assert (cell.fill.start_color.rgb == "FF1F4E79") == column.required
                 wanted = {"date": "yyyy-mm-dd", "number": "General"}.get(column.holds, "@")
                 assert sheet.column_dimensions[cell.column_letter].number_format == wanted
