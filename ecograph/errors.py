@@ -15,8 +15,9 @@ A finding is never an exception: a wrong file and an unwell ecosystem are differ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ecograph.tuples import NamedTuple
 from ecograph.words import printable
 
 if TYPE_CHECKING:

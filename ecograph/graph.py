@@ -11,7 +11,7 @@ from collections import defaultdict
 from copy import copy
 from functools import cached_property, wraps
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
 from ecograph.errors import ConfigError
@@ -28,6 +28,7 @@ from ecograph.resolving import (
     touchpoints_of,
     wholes_of,
 )
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from ecograph.columns import Numbers, arithmetic
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ecograph.columns import Arithmetic

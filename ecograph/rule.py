@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
 
 from ecograph.errors import ConfigError, RuleError
 from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, NotJudged
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean
 
 if TYPE_CHECKING:

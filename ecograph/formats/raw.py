@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ecograph.errors import Place, Problem, UnreadableModel
+from ecograph.tuples import NamedTuple
 from ecograph.words import printable
 
 if TYPE_CHECKING:

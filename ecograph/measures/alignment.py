@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import accumulate, combinations, groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
@@ -19,6 +19,7 @@ from ecograph.measures.brokers import neighbours
 from ecograph.measures.power import power
 from ecograph.model.record import FrozenDict
 from ecograph.resolving import wholes_of
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

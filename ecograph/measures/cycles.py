@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite, ulp
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.model.record import FrozenDict
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ other survives; who is cut off from every primary source is another question, an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.supply import CutSets, Impact, Supply
 from ecograph.model import point_of
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import Cascade, supply_of
 from ecograph.measures.power import herfindahl
 from ecograph.model.record import FrozenDict
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ecograph.model import Journey, Touchpoint
     from ecograph.model.journeys import Cause, Metric
     from ecograph.model.links import Agreement
-    from ecograph.model.record import ActorId, EvidenceLevel, JourneyId
+    from ecograph.model.record import ActorId, EvidenceLevel, JourneyId, ResourceId
 
 By: TypeAlias = Literal["journey", "owner"]
 """Whether a measure is told for each journey, or for all journeys of each owner together."""
@@ -65,9 +66,29 @@ class JourneyStep(NamedTuple):
         return self.touchpoint.blamed or self.touchpoint.accountable
 
     @property
+    def place(self) -> str:
+        """The journey and the touchpoint in one text, by which a graph knows its name."""
+        return f"{self.journey.id}/{self.touchpoint.id}"
+
+    @property
+    def resource(self) -> ResourceId:
+        """What the customer gets, as links call it."""
+        return self.touchpoint.resource or self.place
+
+    @property
     def evidence(self) -> EvidenceLevel | None:
         """How the touchpoint is known."""
         return self.touchpoint.evidence
+
+    @property
+    def source(self) -> str | None:
+        """Where that was read or heard."""
+        return self.touchpoint.source
+
+    @property
+    def according_to(self) -> ActorId | None:
+        """Who says so."""
+        return self.touchpoint.according_to
 
 
 class Control(NamedTuple):

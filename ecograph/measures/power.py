@@ -6,11 +6,12 @@ Dependence counts importance alone: how satisfied somebody is says nothing about
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import supply_of
 from ecograph.measures.reciprocity import components
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from math import fsum
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
@@ -25,6 +25,7 @@ from ecograph.measures.flows import (
     strong_components,
 )
 from ecograph.model import RESOURCE_KINDS
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
