@@ -7,9 +7,10 @@ Python. Both arithmetics add up in the order of the column, so they agree to the
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from ecograph.model.table import Encoded
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +53,9 @@ class Arithmetic(Protocol):
     def taken(self, column: Numbers, order: Numbers) -> Numbers:
         """Put a column of numbers in order; None stays, or becomes not-a-number."""
 
+    def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+        """Put a column of anything in order."""
+
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         """Multiply row by row, the other divided by `scale`; where the other is unknown, the one stands."""
 
@@ -87,6 +91,9 @@ class _Lists:
 
     def taken(self, column: Numbers, order: Numbers) -> Numbers:
         return [column[row] for row in order]
+
+    def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+        return tuple(map(column.__getitem__, order))
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         return [
@@ -155,6 +162,14 @@ class _Arrays:
             cells = numpy.asarray(column.cells, dtype=float)
             return cells[numpy.frombuffer(column.codes, numpy.int64)[order]]
         return (column if isinstance(column, numpy.ndarray) else numpy.asarray(column, dtype=float))[order]
+
+    def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+        import numpy
+
+        if isinstance(column, Encoded):
+            order = numpy.frombuffer(column.codes, numpy.int64)[order]
+            column = column.cells
+        return tuple(map(column.__getitem__, order.tolist() if isinstance(order, numpy.ndarray) else order))
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         import numpy

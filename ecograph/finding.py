@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 from ecograph.display import Shown
 from ecograph.errors import RuleError
 from ecograph.graph import Link
+from ecograph.tuples import NamedTuple
 from ecograph.words import ENGLISH, listing, printable
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Decision, EvidenceLevel, Lever
+    from ecograph.model.journeys import Metric
 
 Severity: TypeAlias = Literal["high", "medium", "low", "info"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
@@ -99,6 +101,8 @@ class Evidence(NamedTuple):
     """If not the rule's."""
     names: int | None = None
     """How many leading subjects make the fingerprint, if not as many as the rule says."""
+    remedy: str | None = None
+    """Which of the rule's remedies mends it, if not the one called as its sentence."""
 
 
 class NotJudged(NamedTuple):
@@ -174,20 +178,20 @@ class Finding:
     @cached_property
     def message(self) -> str:
         """One sentence with the names and numbers in it."""
-        return self._filled(self.descriptor.sentences)
+        return self._filled(self.descriptor.sentences, self.evidence.sentence)
 
     @cached_property
     def caption(self) -> str:
         """The same in a few words, to stand beside a picture."""
-        return self._filled(self.descriptor.captions)
+        return self._filled(self.descriptor.captions, self.evidence.sentence)
 
     @cached_property
     def remedy(self) -> str:
         """What to do about it."""
-        return self._filled(self.descriptor.remedies)
+        return self._filled(self.descriptor.remedies, self.evidence.remedy or self.evidence.sentence)
 
-    def _filled(self, templates: Mapping[str, str]) -> str:
-        template = templates.get(self.evidence.sentence) or templates[DEFAULT]
+    def _filled(self, templates: Mapping[str, str], name: str) -> str:
+        template = templates.get(name) or templates[DEFAULT]
         try:
             return fill(template, self.evidence.values, self.graph)
         except (KeyError, ValueError, TypeError) as error:
@@ -217,6 +221,8 @@ class Report(Shown):
     """The rules whose input is missing, with what to ask."""
     descriptors: tuple[Descriptor, ...] = ()
     """The rules that ran."""
+    withheld: int = 0
+    """How many confidential rows were left out before it was judged."""
 
     @cached_property
     def headlines(self) -> tuple[Finding, ...]:
@@ -282,6 +288,29 @@ class _Filler(Formatter):
     def _text(self, text: str) -> str:
         return printable(text)
 
+    def _quoted(self, texts: Iterable[str]) -> str:
+        return listing([ENGLISH.quoted.format(text=printable(text)) for text in texts], at_most=_NAMED)
+
+    def _counts(self, metrics: Iterable[Metric]) -> str:
+        """Say what each metric counts, by whom and how much, as far as that is known."""
+        return listing([self._count(metric) for metric in metrics], at_most=_NAMED)
+
+    def _count(self, metric: Metric) -> str:
+        said = [
+            metric.owner and self._party(metric.owner),
+            " ".join(
+                part
+                for part in (
+                    None if metric.value is None else self._number(metric.value),
+                    metric.unit and printable(metric.unit),
+                )
+                if part
+            ),
+        ]
+        what = ENGLISH.quoted.format(text=printable(metric.definition or metric.name))
+        known = ", ".join(part for part in said if part)
+        return ENGLISH.counted.format(what=what, known=known) if known else what
+
     def _number(self, number: float) -> str:
         return f"{number:,.0f}" if abs(number) >= _WHOLE else f"{number:.3g}"
 
@@ -308,6 +337,7 @@ def fill(template: str, values: Mapping[str, Any], graph: EcosystemGraph) -> str
 
     `{x:party}` and `{x:resource}` show the name of an id, `{x:parties}` and `{x:resources}`
     a list of them, `{x:number}` a number in three digits, `{x:chain}` a chain of failures,
-    `{x:ring}` who gives to whom in a ring and `{x:swaps}` a ring of transfers.
+    `{x:ring}` who gives to whom in a ring, `{x:swaps}` a ring of transfers, `{x:quoted}` a list
+    of what people said and `{x:counts}` what metrics count.
     """
     return _Filler(graph).vformat(template, (), values)

@@ -45,8 +45,11 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_GIVEN: Final = frozenset({"facts", "settings", "_row", "_resources", "_whole", "_missing", "_closed"})
+_GIVEN: Final = frozenset(
+    {"facts", "settings", "_row", "_resources", "_whole", "_weights", "_missing", "_closed"}
+)
 """What of a graph stays when something is lost."""
+_UNKNOWN: Final = {None}
 CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
 
@@ -135,6 +138,7 @@ class EcosystemGraph(Shown):
         self.links: Final = between
         self.within: Final = within
         self._memory: dict[Any, Any] = {}
+        self._weights: dict[Rating, float] = {}
 
     def without(
         self,
@@ -287,7 +291,11 @@ class EcosystemGraph(Shown):
 
     def can_trade(self, actor: ActorId) -> bool:
         """Whether it could give something in return: a customer pays in other ways, an authority may not."""
-        return not self.is_customer(actor) and not self.is_authority(actor)
+        return self._trading[actor]
+
+    @cached_property
+    def _trading(self) -> Mapping[ActorId, bool]:
+        return {actor: kind not in {CUSTOMER, AUTHORITY} for actor, kind in self._kinds.items()}
 
     @cached_property
     def focal(self) -> ActorId | None:
@@ -299,7 +307,9 @@ class EcosystemGraph(Shown):
 
     def weight(self, rating: Rating) -> float:
         """Give the weight of a rating under the model's mapping."""
-        return self.settings.weight(rating)
+        if rating not in self._weights:
+            self._weights[rating] = self.settings.weight(rating)
+        return self._weights[rating]
 
     def worth(self, link: Link) -> float:
         """Give what the depender receives: weight × satisfaction / 5, or the weight where that is unknown."""
@@ -339,7 +349,7 @@ class EcosystemGraph(Shown):
     @cached_property
     def _given(self) -> Mapping[ActorId, tuple[Link, ...]]:
         given: dict[ActorId, list[Link]] = defaultdict(list)
-        for link in self.links:
+        for link in chain.from_iterable(self._received.values()):
             given[link.dependee].append(link)
         return {actor: tuple(links) for actor, links in given.items()}
 
@@ -348,12 +358,14 @@ class EcosystemGraph(Shown):
         """What each depender needs: its links for one resource are alternatives, money is not."""
         own = {(link.depender, link.resource) for link in self.within}
         needs: list[Need] = []
-        ordered = sorted(self.links, key=lambda link: (link.depender, link.resource, link.dependee))
-        for (_, resource), group in groupby(ordered, key=lambda link: (link.depender, link.resource)):
-            links = list(group)
-            apart = [[link] for link in links] if self.resource_kind(resource) == "money" else [links]
-            can_step_in = links[0].depender if (links[0].depender, resource) in own else None
-            needs.extend(self._need(alternatives, can_step_in) for alternatives in apart)
+        for depender, received in self._received.items():
+            by_resource: dict[ResourceId, list[Link]] = {}
+            for link in received:
+                by_resource.setdefault(link.resource, []).append(link)
+            for resource, links in sorted(by_resource.items()):
+                apart = [[link] for link in links] if self.resource_kind(resource) == "money" else [links]
+                can_step_in = depender if (depender, resource) in own else None
+                needs.extend(self._need(alternatives, can_step_in) for alternatives in apart)
         return tuple(needs)
 
     def needs_of(self, actor: ActorId) -> tuple[Need, ...]:
@@ -377,8 +389,9 @@ class EcosystemGraph(Shown):
         return {**dict.fromkeys(self.actors, ()), **{depender: tuple(needs) for depender, needs in grouped}}
 
     def _need(self, links: Sequence[Link], can_step_in: ActorId | None) -> Need:
-        importance = max(link.importance for link in links)
-        tolerance = shortest(link.tolerance for link in links)
+        importance = max([link.importance for link in links])
+        tolerances = {link.tolerance for link in links}
+        tolerance = shortest(tolerances) if tolerances != _UNKNOWN else None
         if tolerance is None:
             is_critical = importance >= self.settings.critical
         else:
@@ -387,7 +400,7 @@ class EcosystemGraph(Shown):
         return Need(
             depender=links[0].depender,
             resource=links[0].resource,
-            dependees=(*(link.dependee for link in links), *([can_step_in] if can_step_in else ())),
+            dependees=(*[link.dependee for link in links], *([can_step_in] if can_step_in else ())),
             importance=importance,
             tolerance=tolerance,
             is_critical=is_critical,

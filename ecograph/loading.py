@@ -6,7 +6,7 @@ import os
 import stat
 import warnings
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
@@ -16,19 +16,26 @@ from ecograph.formats.reading import IN_FOLDERS, largest_of, raw_of, raw_of_fold
 from ecograph.model import FORMAT, Ecosystem
 from ecograph.model.complaints import explain, path_text
 from ecograph.model.record import known_keys
-from ecograph.model.references import Broken, broken_references
+from ecograph.model.references import MORE, Broken, broken_references
+from ecograph.model.table import MOST_TOLD, RawColumns
+from ecograph.tuples import NamedTuple
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from collections.abc import Set as AbstractSet
 
     from pydantic_core import ErrorDetails
 
+    from ecograph.formats.positions import Positions
+
 Source: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
 
 _LARGEST: Final = 1024 * 1024 * 1024
+_LARGEST_SIDE_FILE: Final = 16 * 1024 * 1024
 _LONGEST_PATH: Final = 200
+POSITIONS: Final = ".positions.yaml"
+"""How the name of a file ends that says where the parties of a model stand."""
 
 
 class Reading(NamedTuple):
@@ -98,6 +105,43 @@ def read(
     return Reading(_checked(raw), raw.told)
 
 
+def positions_beside(model: str | os.PathLike[str]) -> Path:
+    """Name the file beside a model, or beside a folder of tables, that says where parties stand.
+
+    >>> positions_beside("maps/airport.yaml").name
+    'airport.positions.yaml'
+    """
+    path = Path(model)
+    return path.with_name(f"{path.name if path.is_dir() else path.stem}{POSITIONS}")
+
+
+def read_positions(source: str | os.PathLike[str], actors: Collection[str] | None = None) -> Positions:
+    """Read where parties stand, from a file such as :func:`positions_beside` names.
+
+    Args:
+        source: the path of the file.
+        actors: whom the model knows; others are passed over and told. Anybody, if None.
+
+    Returns:
+        For each view where parties stand, as `positions` of :func:`ecograph.render` takes it.
+
+    Raises:
+        UnreadableModel: if it cannot be read at all.
+        InvalidModel: with every place that is none, by its line.
+    """
+    from ecograph.formats.positions import positions_in
+
+    path = os.fspath(source)
+    return positions_in(_text_of(path), path, actors)
+
+
+def _text_of(path: str) -> str:
+    try:
+        return _bytes_of(path, _LARGEST_SIDE_FILE).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise unreadable(path, "not-utf-8", "the text is not UTF-8", hint="save it again as UTF-8") from None
+
+
 def summary_of(told: Sequence[Told]) -> str:
     """Say in one sentence how much was guessed and left out; nothing, where that is nothing."""
     guessed, left = (sum(one.how == how for one in told) for how in ("guessed", "left"))
@@ -116,8 +160,21 @@ def _checked(raw: Raw) -> Ecosystem:
         wrong = error.errors(include_url=False)
     if not broken and not wrong and not raw.problems:
         return ecosystem
-    problems = [*raw.problems, *_placed(raw, [*broken, *explain(wrong, tables)])]
-    raise InvalidModel(sorted(problems, key=lambda problem: problem.place[:3]))
+    found = [*broken, *explain(wrong, tables)]
+    told = [*raw.problems, *_placed(raw, [each for each in found if each.code != MORE])]
+    told.sort(key=lambda problem: (problem.place.source, problem.place.sheet, problem.place[1:3]))
+    more = sum(each.stands_for for each in found if each.code == MORE) + max(len(told) - MOST_TOLD, 0)
+    raise InvalidModel([*told[:MOST_TOLD], *([_more(more, raw.source)] if more else [])])
+
+
+def _more(number: int, source: str) -> Problem:
+    """Say how many problems are not told, since nobody reads a million and they would fill the memory."""
+    return Problem(
+        code=MORE,
+        message=f"{number:,} more problems of the same kinds are not told one by one",
+        hint="mend these first",
+        place=Place(source),
+    )
 
 
 def _raw(source: Source, asked: Asked) -> Raw:
@@ -224,7 +281,9 @@ def _without_nothing(value: Any, source: str, known: AbstractSet[str], depth: in
     if depth > MAX_DEPTH:
         raise too_deep(source)
     if isinstance(value, dict):
-        if None in value.values() or any(isinstance(item, dict | list) for item in value.values()):
+        if None in value.values() or any(
+            isinstance(item, dict | list | RawColumns) for item in value.values()
+        ):
             # An unknown key stays, to be refused: `importance: 3,5` would lose its decimals without a word.
             return {
                 key: _without_nothing(item, source, known, depth + 1)
@@ -234,6 +293,8 @@ def _without_nothing(value: Any, source: str, known: AbstractSet[str], depth: in
         return value
     if isinstance(value, list):
         return [_without_nothing(item, source, known, depth + 1) for item in value]
+    if isinstance(value, RawColumns):
+        return value.nested(lambda cell: _without_nothing(cell, source, known, depth + 2))
     return value
 
 

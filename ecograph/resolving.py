@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from ecograph.columns import arithmetic
 from ecograph.links import Link, Links
 from ecograph.model import Dependency, point_of
 from ecograph.model.record import Statement
 from ecograph.model.table import Encoded
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -50,6 +50,10 @@ class English:
     """One transfer of a swap."""
     ring = " → "
     """Between two parties of a ring, each giving to the next."""
+    quoted = "“{text}”"
+    """What somebody said, in a sentence."""
+    counted = "{what} ({known})"
+    """What a metric counts, with who keeps it and where it is."""
     step = "“{name}”"
     """A touchpoint, where a sentence expects a thing."""
     relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
@@ -68,6 +72,7 @@ class English:
     )
     parties = ("party", "parties")
     links = ("link", "links")
+    arrows = ("arrow", "arrows")
     basis = "{parties}, {links}"
     basis_known = "{parties}, {links} ({known})"
     returns = (
@@ -101,6 +106,42 @@ class English:
     returns_direct = "comes straight back"
     returns_loop = "can come back through others"
     returns_not = "does not come back"
+    no_journey = "No journey is on the map yet"
+    journey_subtitle = "{name} · {journey}"
+    nothing_falls_short = "“{journey}”: nowhere is the experience known to fall short of what is expected"
+    falls_short_most = "At “{one}” the experience falls deepest below what is expected"
+    fall_short_most = "At “{one}” and “{other}” the experience falls deepest below what is expected"
+    experienced = "how it is experienced, from 1 to 5"
+    important = "how important it is, from 1 to 5"
+    quadrant: ClassVar[Mapping[str, str]] = {
+        "concentrate here": "mend first",
+        "keep up": "keep up",
+        "low priority": "let it be",
+        "possible overkill": "more than is asked",
+    }
+    mend_first = "Mend first: {steps}"
+    nothing_to_mend = "“{journey}”: what matters most is met best"
+    at_step_means = "The fields are divided at the mean of the touchpoints whose experience is known."
+    experience_unknown = "“{journey}”: how is each touchpoint experienced?"
+    no_goal = "No goal is on the map yet"
+    stances_subtitle = "{name} · in quotes: when it is a success for each, in its own words"
+    split_goal = "“{goal}”: {supporters} for it, {opponents} against"
+    same_goal = "“{goal}”: {supporters} for it, nobody against; {said} of {asked} say when it is a success"
+    silent_goal = "“{goal}”: who is for it, and when is it a success?"
+    everybodys = "meant to be everybody's"
+    success_unsaid = "has not said when it is a success"
+    divided_stance = "for: {supporters}; against: {opponents}"
+    no_causes = "Nobody has asked yet why anything falls short"
+    why_short = (
+        "Why “{step}” falls short: one cause at the root",
+        "Why “{step}” falls short: {roots} causes at the root",
+    )
+    why_so = (
+        "What is behind “{step}”: one cause at the root",
+        "What is behind “{step}”: {roots} causes at the root",
+    )
+    expected_and_met = "expected {expectation}, met {experience} (of 5)"
+    also_behind = "also behind {steps}"
     findings = ("finding", "findings")
     some_findings = "{number} of {findings}, the gravest of each kind first"
     nothing_found = "Nothing found by the checks that could judge."
@@ -123,6 +164,7 @@ class English:
     wish = "{actor} would like {what} (weight {weight} of 5)"
     offer = "{actor} could give {what}"
     stance = "{actor} stands at {stance} of 4 on “{goal}”"
+    met = "{customer} comes to “{step}” in “{journey}” (weight {weight} of 5)"
     fact = "{fact}: {evidence}"
     fact_of = "{fact}: {evidence}, according to {voice}"
     fact_from = "{fact}: {evidence}, {source}"
@@ -170,6 +212,20 @@ class English:
         "weighs at least {weight} of 5."
     )
 
+    # --- a part of the map
+    in_focus = "{basis}; shown: {shown}"
+    focus_near = "who is linked to {parties}"
+    focus_within = "who is at most {steps} links away from {parties}"
+    focus_kind = "only what is {kind}"
+    focus_top = "the {number} of {parties} parties with the weightiest links"
+
+    # --- where parties stand
+    nobody_there = 'there is nobody "{name}" on the map; passed over'
+    positions_head = (
+        "# Where parties stand on the pictures: from the left and from the top, in shares of the room.\n"
+        "# Change what you like; who does not stand here is placed where there is room."
+    )
+    places_follow = 'in the picture "{view}" places follow from what it shows, so there are none to keep'
     # --- the report as a workbook
     lever: ClassVar[Mapping[str, str]] = {
         "involve": "involve them",
@@ -232,19 +288,25 @@ class English:
             "kind": ("Kind", "Customer, organisation, authority, or what the model calls it."),
             "given": (
                 "Gives",
-                "What it gives, in worth to those who get it: Σ weight × satisfaction / 5, the weight"
-                " alone where satisfaction is unknown.",
+                (
+                    "What it gives, in worth to those who get it: Σ weight × satisfaction / 5, the weight"
+                    " alone where satisfaction is unknown."
+                ),
             ),
             "received": ("Gets", "What it gets, in worth to itself, counted in the same way."),
             "balance": (
                 "Balance",
-                "(gets - gives) / (gets + gives), from -1 (only gives) to 1 (only gets). The powerful"
-                " are relied on most, so this alone never tells who is generous.",
+                (
+                    "(gets - gives) / (gets + gives), from -1 (only gives) to 1 (only gets). The powerful"
+                    " are relied on most, so this alone never tells who is generous."
+                ),
             ),
             "fails": (
                 "Others that stop without it",
-                "How many others cannot go on when it is lost: an actor fails when everybody who "
-                "serves one of its critical needs has failed.",
+                (
+                    "How many others cannot go on when it is lost: an actor fails when everybody who "
+                    "serves one of its critical needs has failed."
+                ),
             ),
             "lost_share": (
                 "Needs unserved without it",
@@ -272,8 +334,10 @@ class English:
         "proposals": {
             "proposal": (
                 "Proposal",
-                "A swap in which each gains, to be put to all in it as one deal; or something that "
-                "one could give another.",
+                (
+                    "A swap in which each gains, to be put to all in it as one deal; or something that "
+                    "one could give another."
+                ),
             ),
             "giver": ("Who gives", "The party that could give it."),
             "what": ("What", "What it would give."),
@@ -281,14 +345,18 @@ class English:
             "gain": ("Worth to them", "The weight of the wish, from 1 to 5."),
             "cost": (
                 "Effort for the giver",
-                "The weight of the effort, from 1 to 5; 0 where the effort is made already. Empty "
-                "where nobody has said.",
+                (
+                    "The weight of the effort, from 1 to 5; 0 where the effort is made already. Empty "
+                    "where nobody has said."
+                ),
             ),
             "because": ("Why it is wanted", "Where the receiver is stuck, in its own words."),
             "smallest": (
                 "Each gains at least",
-                "What the member of the swap that gains least gains: worth of what it gets less "
-                "effort of what it gives.",
+                (
+                    "What the member of the swap that gains least gains: worth of what it gets less "
+                    "effort of what it gives."
+                ),
             ),
             "total": ("All gain", "What all members of the swap gain together."),
         },
@@ -327,8 +395,10 @@ class English:
             "gap": ("Gap", "Expectation less experience; above 0 where it falls short."),
             "agreement": (
                 "Agreed on",
-                "What the answerable party and the performer have agreed on: nothing, the process, "
-                "the experience, or both.",
+                (
+                    "What the answerable party and the performer have agreed on: nothing, the process, "
+                    "the experience, or both."
+                ),
             ),
             "metric": ("KPI", "By which it is measured; empty where nobody measures it."),
         },
@@ -366,6 +436,240 @@ class English:
         "thresholds": "Limits of checks that differ",
     }
     weights_as_rated = "a rating weighs what it says"
+
+    # The deck: titles are conclusions, of at most fourteen words once filled.
+    deck_see = "What we see"
+    deck_notice = "What the customer notices"
+    deck_ask = "What we ask"
+    deck_do = "What could be done"
+    deck_today = "For today: {question}"
+    deck_nothing = "Nothing stands out yet: what is missing from the map?"
+    deck_nothing_seen = (
+        "The checks that could judge found nothing to talk about; that may only mean the map is incomplete."
+    )
+    deck_cut_off = "{whom} would go without {what}."
+    deck_falls_short = "At “{step}”, {customer} expects {expectation} of 5 and meets {experience}."
+    deck_no_signal = "Nobody has asked {customers} yet what they expect and what they meet."
+    deck_no_customer = "There is no customer on the map yet: for whom do we do this?"
+    deck_recognise = "do you recognise this, and what is missing?"
+    deck_basis = "{links}, {shown} shown; {heard} of {parties} have spoken; {known}"
+    deck_basis_plain = "{links}, {shown} shown; {heard} of {parties} have spoken"
+    deck_bare_title = "Is this right? What is missing?"
+    deck_bare_subtitle = (
+        "An arrow goes from who gives to who gets: what is given, and what fails with it, goes that way."
+    )
+    deck_two_falls = (
+        "At “{one}” and “{other}” the experience falls deepest below what is expected",
+        "The experience falls deepest at “{one}” and “{other}”",
+        "Deepest falls: “{one}” and “{other}”",
+    )
+    deck_one_fall = (
+        "At “{one}” the experience falls deepest below what is expected",
+        "The experience falls deepest at “{one}”",
+        "Deepest fall: “{one}”",
+    )
+    deck_no_fall = (
+        "“{journey}”: nowhere does the experience fall short of what is expected",
+        "Nothing falls short on “{journey}”",
+    )
+    deck_unknown_fall = (
+        "“{journey}”: what does {customer} expect, and what does it meet?",
+        "What does {customer} expect, and what does it meet?",
+    )
+    deck_stage = "stage"
+    deck_touchpoint = "touchpoint"
+    deck_done_by = "done by"
+    deck_nobody_known = "not known"
+    deck_blamed_row = "hears the complaint"
+    deck_same = "the same"
+    deck_experience_row = "expected and met, 1 to 5"
+    deck_expected = "expected"
+    deck_met = "met"
+    deck_short = "falls short"
+    deck_deepest = "falls short most"
+    deck_handed_over = "handed over"
+    deck_unlinked = "handed over without a link"
+    deck_unlinked_sign = "?"
+    deck_steps_shown = "Shown: the {shown} weightiest of {all} touchpoints."
+    deck_without_chain = ("No {chain}", "Without {actor} no {what} for {whom}", "Everything hangs on {actor}")
+    deck_back = (
+        "{direct} of every 10 parts given come straight back",
+        "1 of every 10 parts given comes straight back",
+    )
+    deck_back_and_loop = (
+        "{direct} of every 10 parts given come straight back, {loop} through others",
+        "1 of every 10 parts given comes straight back, {loop} through others",
+    )
+    deck_back_unknown = "Who gives what, and what comes back?"
+    deck_bars_foot = (
+        "How long a bar is: weight × satisfaction of what is given, added up. "
+        "A long bar is no praise and a short one no reproach."
+    )
+    deck_bars_shown = "Shown: the {shown} most connected of {all} parties, by name."
+    deck_swaps = ("{number} swaps in which everybody gains", "A swap in which everybody gains")
+    deck_gives_line = "gives: {what}"
+    deck_gets_line = "gets: {what}"
+    deck_swaps_more = "{number} more are possible; these fit together."
+    deck_goal_split = (
+        "“{goal}”: {supporters} are for it, {opponents} against",
+        "{supporters} are for “{goal}”, {opponents} against",
+        "One goal, and not everybody pulls the same way",
+    )
+    deck_goal_against = (
+        "“{goal}”: {opponents} are against it, and nobody is for it with one voice",
+        "“{goal}”: nobody is for it with one voice",
+    )
+    deck_goal_same = (
+        "{supporters} want “{goal}”; {implicit} have not said when it succeeded",
+        "Most want the same; when has it succeeded?",
+    )
+    deck_goal_agreed = (
+        "{supporters} want “{goal}”, and say when it succeeded",
+        "We want the same, and say when it succeeded",
+    )
+    deck_goal_open = "Do we want the same?"
+    deck_party = "party"
+    deck_for = "for"
+    deck_against = "against"
+    deck_neither = "neither for nor against"
+    deck_not_asked = "not asked yet"
+    deck_stance = "{stance}: succeeded when “{success}”"
+    deck_stance_open = "{stance}; when has it succeeded?"
+    deck_more_rows = "And {number:,} more."
+    deck_views = (
+        "{one} and {other} see “{what}” differently",
+        "Two views of “{what}”",
+        "Two parties see one link differently",
+    )
+    deck_view_of = "According to {voice}"
+    deck_weight = "weight"
+    deck_satisfaction = "satisfaction"
+    deck_effort = "effort of giving it"
+    deck_of_five = "{number} of 5"
+    deck_unsaid = "not said"
+    deck_views_question = "What does each of you see that the other does not?"
+    deck_now = "now"
+    deck_next = "next"
+    deck_later = "later"
+    deck_undated = "no date yet"
+    deck_gains = "gains: {action}"
+    deck_contributes = "contributes: {action}"
+    deck_both = "contributes and gains: {action}"
+    deck_nothing_now = "nothing yet"
+    deck_roadmap_gap = (
+        "Nothing to gain or do now yet for {number} of {parties}",
+        "Not everybody has something to gain now",
+    )
+    deck_roadmap_full = "Everybody on the roadmap has something to gain or do now"
+    deck_open_title = ("{number} questions are still open", "One question is still open")
+    deck_who_missing = "What is missing on this map, and who is missing at this table?"
+    deck_who_missing_why = "A map holds only what somebody has put on it."
+    deck_question = "What to ask"
+    deck_why = "Why"
+    deck_unheard = "Not heard yet: {parties}."
+    deck_unheard_ask = "On whom do you rely, what do you lack, and what could you give?"
+    deck_card = "{party}: what to talk about before we meet with everybody"
+    deck_card_short = "What to talk about with {party}"
+    deck_relies = "relies on"
+    deck_relied = "is relied on by"
+    deck_wishes = "wishes"
+    deck_could = "could give"
+    deck_stuck = "is stuck on"
+    deck_ours = "our question"
+    deck_relies_line = "{party}: {what}"
+    deck_wish_from = "{what}, from {party}"
+    deck_card_none = "nothing on the map yet"
+    deck_more = "and {number:,} more"
+    deck_could_ask = "Could you give {what} to {whom}, and what would make that worthwhile for you?"
+    deck_would_help = "Would {what} from {whom} help you, and what could you give in return?"
+    deck_what_missing = "What is missing on this card, and what is not as you see it?"
+    deck_fields = "{heading}: {lines}"
+    deck_cards_more = "One card for each of the {shown} most connected parties; {number:,} have none."
+    deck_findings_title = ("All {number} findings", "One finding")
+    deck_findings_some = "The gravest {shown} of {number:,} findings"
+    deck_number = "nr"
+    deck_when = "when"
+    deck_finding = "what we found"
+    deck_remedy = "what could be done"
+    deck_sure = "how sure"
+    deck_accepted = "{message} (accepted: {reason})"
+    deck_continued = "{page} of {pages}"
+    deck_note_rests = "It rests on:"
+    deck_note_known = "How sure: {confidence}."
+    deck_note_source = "Source: the page of the checks (docs/rules.md), “{title}”, {family}."
+    deck_note_measure = "Source: the page of the measures (docs/measures.md)."
+    deck_note_more_facts = "… and {number:,} more facts."
+    deck_note_arrows = (
+        "An arrow goes from who gives to who gets. Several things between the same two are one "
+        "arrow, as wide as "
+        "the weightiest of them: weight is what the receiver says, from 1 nice to have to 5 cannot "
+        "do without."
+    )
+    deck_note_glued = "The arrows hold on to the parties: move a party and they follow."
+    deck_note_left_out = (
+        "Drawn is first what is told beside the map, then who and what is bound to it by the "
+        "weightiest arrows, "
+        "as far as it can be read; the foot counts."
+    )
+    deck_note_gap = (
+        "Gap of a touchpoint: what the customer expects less what it meets, both from 1 to 5. A "
+        "hand-over: two "
+        "consecutive touchpoints that no party performs both of; linked when any two of their "
+        "performers have "
+        "a link on the map. The median of the views counts where the customer's own is not known."
+    )
+    deck_note_step = (
+        "{step}: weight {weight}, expected {expectation}, met {experience}, done by {performers}, "
+        "complaint to {blamed}."
+    )
+    deck_note_chain = (
+        "A party cannot go on when one of its critical needs is served by nobody any more; everybody who can "
+        "serve a need counts. Repeated until nobody else falls. Told is the shortest chain to whom it hits."
+    )
+    deck_note_bars = (
+        "Worth of a link: its weight × satisfaction / 5 (the weight alone where satisfaction is not "
+        "known). Gives: the "
+        "worth of all that others get from a party; gets: the worth of all it gets. What comes "
+        "straight back: for "
+        "each two parties the smaller of the two directions, added up, as a share of all worth."
+    )
+    deck_note_bar = "{party}: gives {gives} ({gives_words}); gets {gets} ({gets_words})."
+    deck_note_swaps = (
+        "A swap: each gives to the next and the last to the first. What a party gains: the weight of "
+        "its wish less the "
+        "effort of what it gives, at least 1 for each. Taken by the smallest gain first, each wish "
+        "served once."
+    )
+    deck_note_swap = "{parties}: the one who gains least gains {smallest}, all together {total}."
+    deck_note_goals = (
+        "A stance runs from -4 (would fight it) over 0 to +4 (lives for it). Of the parts of one "
+        "organisation the "
+        "firmest counts; parts that disagree make it 0. Customers are not asked: the goal is seen from them."
+    )
+    deck_note_views = (
+        "Rows that tell the same link according to different parties are views of one fact, never added up; "
+        "the receiver's own counts. Shown is the link on which two views are furthest apart, of "
+        "{number:,} with several views."
+    )
+    deck_note_roadmap = (
+        "Now, next and later are the horizons short, medium and long. A party is on the roadmap when "
+        "an action "
+        "costs it or brings it something. {number:,} actions in all."
+    )
+    deck_note_action = "{action}: effort {effort}, value {value}, if we do nothing {risk}."
+    deck_note_open = (
+        "What a check could not judge for want of input, and what findings rest on that nobody has "
+        "confirmed. "
+        "Silence of a check is no health."
+    )
+    deck_note_card = (
+        "Taken from the map as it stands; what is missing here may only mean that nobody has asked."
+    )
+    deck_note_table = (
+        "Talk now, plan, watch and good to know say how grave a finding is; sure, fairly sure and unsure how "
+        "well the facts behind it are known: as well as the least of them. A score starts a "
+        "conversation; it is never a verdict."
+    )
 
 
 ENGLISH: Final = English()
@@ -420,8 +724,14 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     import difflib
 
     lowered = {known.casefold(): known for known in sorted(words, reverse=True)}
-    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
-    return lowered[near[0]] if near else None
+    meant = word.casefold()
+    near = difflib.get_close_matches(meant, lowered, n=3, cutoff=0.6)
+
+    def likeness(known: str) -> tuple[float, bool]:
+        # Slips are rare in the first letter, so of two that are as near the one that begins alike is meant.
+        return difflib.SequenceMatcher(None, known, meant).ratio(), known[:1] == meant[:1]
+
+    return lowered[max(near, key=likeness)] if near else None
 
 
 def did_you_mean(word: str, words: Iterable[str], *, at_most: int = 8) -> str:

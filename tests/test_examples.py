@@ -29,9 +29,9 @@ def test_there_are_examples():
 
 @each_example
 def test_findings_are_few(name: str):
-    """Eleven actors do not give 150 findings: three for each at most, and some."""
+    """Eleven actors do not give 150 findings: four for each at most, and some."""
     report = scanned(name)
-    assert 0 < len(report.findings) <= 3 * len(report.graph.actors)
+    assert 0 < len(report.findings) <= 4 * len(report.graph.actors)
     assert 0 < len(report.headlines) <= report.graph.settings.headlines
 
 
@@ -138,6 +138,10 @@ def test_the_forecast_everybody_waits_for():
         ("airport.yaml", "missing-exchange@multi-year contract"),
         ("airport.yaml", "missing-ring@home carrier@security"),
         ("airport.yaml", "indirect-return-only@security"),
+        ("airport.yaml", "experience-gap@departure"),
+        ("airport.yaml", "process-only-agreement@departure"),
+        ("airport.yaml", "ambiguous-metric@waiting time"),
+        ("insurance.yaml", "ambiguous-metric@lead time"),
         ("insurance.yaml", "missing-ring@expert@insurer@intermediary"),
         ("insurance.yaml", "missing-ring@insurer@wholesaler"),
         ("insurance.yaml", "net-giver@repairer east"),

@@ -11,34 +11,33 @@ import pytest
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yaml"))
 HEAVY = {"networkx", "numpy", "scipy", "rich", "jinja2", "matplotlib", "pygraphviz", "graphviz", "pandas"}
-AFTERWARDS = """
-import atexit, json, sys
-atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
-sys.argv = ["ecograph", *sys.argv[1:]]
+COMMANDS = (["scan"], ["scan", "--format", "json"], ["measure", "--format", "csv"])
+ONE_AFTER_THE_OTHER = """
+import json, sys
 from ecograph.__main__ import main
-main()
+for command in json.loads(sys.argv[1]):
+    sys.argv = ["ecograph", *command]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", AFTERWARDS, *arguments], capture_output=True, text=True, check=True
-    )
-    return set(json.loads(done.stderr.splitlines()[-1]))
-
-
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-@pytest.mark.parametrize(
-    "command",
-    [["scan"], ["scan", "--format", "json"], ["measure", "--format", "csv"]],
-    ids=" ".join,
-)
-def test_nothing_heavy_is_loaded(example, command):
+def test_nothing_heavy_is_loaded(example):
     """Scanning and measuring a small model load neither networkx nor what draws or computes arrays."""
-    modules = loaded_by(*command, str(example))
+    commands = json.dumps([[*command, str(example)] for command in COMMANDS])
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER, commands], capture_output=True, text=True, check=True
+    )
+    loaded = [set(json.loads(line)) for line in done.stderr.splitlines() if line.startswith("[")]
 
-    assert "ecograph.loading" in modules
-    assert modules & HEAVY == set()
+    assert len(loaded) == len(COMMANDS)
+    assert "ecograph.loading" in loaded[0]
+    heavy = {" ".join(command): modules & HEAVY for command, modules in zip(COMMANDS, loaded, strict=True)}
+    assert heavy == {" ".join(command): set() for command in COMMANDS}
 
 
 def test_importing_the_package_loads_nothing():

@@ -10,6 +10,7 @@ COMMANDS: Final = {
     "new": "new",
     "scan": "scan",
     "draw": "draw",
+    "report": "report",
     "measure": "measure",
     "what-if": "what_if",
     "convert": "convert",

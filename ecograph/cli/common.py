@@ -63,6 +63,18 @@ def read_telling(
     return loading.read(source, mapping=mapping or (), arrows=arrows, unknown_columns=unknown_columns)
 
 
+def positions_for(file: str, model: "Ecosystem") -> "Mapping[str, Mapping[str, tuple[float, float]]]":
+    """Read where parties stand, if there is a file beside the model that says so."""
+    from ecograph import loading
+
+    if file == "-" or not (beside := loading.positions_beside(file)).is_file():
+        return {}
+    found = loading.read_positions(beside, frozenset(model.actors.column("id")))
+    for told in found.told:
+        typer.echo(str(told), err=True)
+    return found.views
+
+
 def chosen_rules(files: "Sequence[Path] | None") -> "tuple[Rule, ...] | None":
     """Add the rules somebody wrote to those of the package; nothing, where there are none."""
     if not files:

@@ -1,12 +1,21 @@
 """`ecograph draw`: put the ecosystem on the wall."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecograph.cli.common import File, deliver, read
+from ecograph.cli.common import File, deliver, positions_for, read
 from ecograph.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ecograph.finding import Report
+    from ecograph.model import Ecosystem
+    from ecograph.rendering.pictures import Options
+
+    _Positions = Mapping[str, Mapping[str, tuple[float, float]]]
 
 
 def draw(
@@ -26,15 +35,36 @@ def draw(
     about: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ACTOR",
-            help="Whom a ring, swap or cascade is about; twice for the ring behind a link, or a joint loss.",
-            show_default="whoever matters most",
+            metavar="NAME",
+            help="Whom a map, ring, swap or cascade is about, or which journey or touchpoint; twice for the "
+            "ring behind a link, or a joint loss.",
+            show_default="whoever matters most; for a map, everybody",
         ),
     ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
-            metavar="KIND", help="Count only resources of this kind in a chart.", show_default=False
+            metavar="KIND",
+            help="Count, or on a map show, only resources of this kind.",
+            show_default=False,
+        ),
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="On a map: only who is at most N links away from whom it is about.",
+            show_default="1 with --about",
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="On a map: only the N parties with the weightiest links.",
+            show_default=False,
         ),
     ] = None,
     unit: Annotated[
@@ -53,6 +83,13 @@ def draw(
     everything: Annotated[
         bool, typer.Option("--all", help="Draw every arrow, also those too many to read from a chair.")
     ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Remember where parties stand, in a file beside the model."),
+    ] = False,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Place everybody anew, whatever is remembered.")
+    ] = False,
     time_limit: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a layout may take.")
     ] = 10.0,
@@ -62,11 +99,17 @@ def draw(
     Views: map (who gives what to whom, with the findings), ring (how what one party gives comes
     back to it), balance (what each gives and gets), matrix (who gives whom how much), dependence
     (who depends on whom how much), influence (who depends on others, and others on whom), swap
-    (one swap, for those who could make it), cascade (what falls when a party stops).
+    (one swap, for those who could make it), cascade (what falls when a party stops), journey (who
+    does each touchpoint, who is blamed, what falls short), importance (what to mend first), goals
+    (who is for and against what, and when it is a success), causes (why a touchpoint falls short).
+
+    Where parties stand on a map, a ring or a swap is remembered with --keep, in a file that people
+    can change; then it is used, and who is new is placed without moving the others.
     """
+    from ecograph.loading import positions_beside
     from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import PICTURES, render
-    from ecograph.rendering.save import format_of
+    from ecograph.rendering.save import format_of, write_together
     from ecograph.scanning import scan
     from ecograph.words import printable
 
@@ -77,15 +120,49 @@ def draw(
         )
     model = read(file)
     what = model if bare or view != "map" else scan(model)
-    picture = render(
-        what,
-        format_of(target),
-        view=view,
-        about=about or (),
-        family=family,
-        kind=kind,
-        unit=unit,
-        arrows=None if everything else ARROWS,
-        time_limit=time_limit,
-    )
-    deliver(picture, target)
+    kept = positions_for(file, model)
+    options: Options = {
+        "view": view,
+        "about": about or (),
+        "family": family,
+        "kind": kind,
+        "unit": unit,
+        "depth": depth,
+        "top": top,
+        "arrows": None if everything else ARROWS,
+        "time_limit": time_limit,
+        "positions": {} if afresh else kept,
+    }
+    if not keep:
+        deliver(render(what, format_of(target), **options), target)
+        return
+    options["positions"], text = _places(what, file, options)
+    beside = positions_beside(file)
+    write_together({target: render(what, format_of(target), **options), beside: text})
+    for path in (target, beside):
+        typer.echo(f"written: {path}", err=True)
+
+
+def _places(what: "Ecosystem | Report", file: str, options: "Options") -> "tuple[_Positions, str]":
+    """Find where everybody stands, and the text that remembers it; what people wrote around it stays."""
+    from ecograph.finding import Report
+    from ecograph.formats.positions import PLACED_VIEWS, positions_text
+    from ecograph.graph import build
+    from ecograph.loading import positions_beside, read_positions
+    from ecograph.rendering.diagram import places
+    from ecograph.rendering.pictures import picture
+    from ecograph.rendering.scene import Scene
+    from ecograph.words import ENGLISH
+
+    if file == "-":
+        raise ConfigError("--keep writes beside the model, and what comes from - has no place; name a file")
+    shown = picture(what if isinstance(what, Report) else build(what), **options)
+    view = options["view"]
+    if view not in PLACED_VIEWS or not isinstance(shown, Scene):
+        raise ConfigError(ENGLISH.places_follow.format(view=view))
+    beside = positions_beside(file)
+    known = read_positions(beside).views if beside.exists() else {}
+    # A place that somebody gave stays as it was written, also where the party must step aside a little.
+    stood = {**places(shown, time_limit=options["time_limit"]), **options["positions"].get(view, {})}
+    views = {**known, view: {**known.get(view, {}), **stood}}
+    return {view: stood}, positions_text(views, beside.read_text("utf-8-sig") if beside.exists() else "")

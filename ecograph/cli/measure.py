@@ -74,14 +74,25 @@ def measure(
 
     Tables: actors, pairs, returns, kinds, cycles (give and take); needs, losses, joint-losses,
     cut-sets, false-spares, dependencies, power, concentration, brokers (dependence); rings,
-    best-rings, near-misses (swaps); allies. Stopped with Ctrl-C, best-rings gives the best so far.
+    best-rings, near-misses (swaps); allies, mactor, goals, convergences, facilitators (same goal?);
+    journeys, touchpoints, handovers, start (the customer's journey). Stopped with Ctrl-C, best-rings
+    gives the best so far.
     """
     from ecograph.graph import build
     from ecograph.rendering.json import measures_json, table_json
     from ecograph.rendering.tables import Choice, table_csv
 
     graph = build(read(file))
-    choice = Choice(about, max_length, kind, unit, objective, each_actor_once, closing, time_limit)
+    choice = Choice(
+        about=about,
+        max_length=max_length,
+        kind=kind,
+        unit=unit,
+        objective=objective,
+        each_actor_once=each_actor_once,
+        closing=closing,
+        time_limit=time_limit,
+    )
     if table == "best-rings":
         _best_rings(graph, choice, format, output)
     elif format == "csv":

@@ -107,7 +107,8 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _is_model(path: Path) -> bool:
     is_hidden = any(part.startswith(".") for part in path.parts)
-    return path.suffix.lower() in _ENDINGS and not path.name.endswith(".schema.json") and not is_hidden
+    beside = (".schema.json", ".positions.yaml")
+    return path.suffix.lower() in _ENDINGS and not path.name.endswith(beside) and not is_hidden
 
 
 def _with_progress(files: Sequence[str]) -> Iterable[str]:

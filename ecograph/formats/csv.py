@@ -7,7 +7,7 @@ import datetime
 import io
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.errors import RenderError
 from ecograph.formats.grid import Sheet
@@ -59,23 +59,44 @@ def read_csv(content: bytes, source: str) -> Sheet:
 
     Source: RFC 4180; https://support.microsoft.com/office, on `sep=` in CSV files.
     """
-    text = _decoded(content, source)
-    start = 1
-    delimiter = ""
-    if match := re.match(r'"?sep=(.)"?(\r\n|\r|\n|$)', text):
-        delimiter, text, start = match[1], text[match.end() :], 2
-    delimiter = delimiter or _delimiter_of(text[:_SAMPLE])
+    opened = open_csv(content, source)
     rows: list[list[Cell]] = []
     lines: list[int] = []
-    guarded = "'" in text
-    for line, row in _records(text, delimiter, source, start):
+    guarded = "'" in opened.text
+    for line, row in records(opened, source):
         if guarded:
-            row = [_unguarded(cell) for cell in row]  # noqa: PLW2901 - nobody needs it with its guards
+            row = [unguarded(cell) for cell in row]  # noqa: PLW2901 - nobody needs it with its guards
         if any(row) and not "".join(row).isspace():
             rows.append([cell or None for cell in row])
             lines.append(line)
-    kind = SemicolonSheet if delimiter == ";" else Sheet
-    return kind(PurePath(source.replace("\\", "/")).stem, source, rows, lines)
+    kind = SemicolonSheet if opened.delimiter == ";" else Sheet
+    return kind(name_of(source), source, rows, lines)
+
+
+def name_of(source: str) -> str:
+    """Give the name of the sheet that a file is: its own without the ending."""
+    return PurePath(source.replace("\\", "/")).stem
+
+
+class OpenedCsv(NamedTuple):
+    """The text of a CSV file, and how to split it."""
+
+    text: str
+    delimiter: str
+    first_line: int
+    """The line of the file on which the text begins."""
+
+
+def open_csv(content: bytes, source: str) -> OpenedCsv:
+    """Decode a CSV file, and tell its delimiter.
+
+    Raises:
+        UnreadableModel: if it holds NUL bytes, or bytes in no encoding or in two.
+    """
+    text = _decoded(content, source)
+    if match := re.match(r'"?sep=(.)"?(\r\n|\r|\n|$)', text):
+        return OpenedCsv(text[match.end() :], match[1], 2)
+    return OpenedCsv(text, _delimiter_of(text[:_SAMPLE]), 1)
 
 
 def _decoded(content: bytes, source: str) -> str:
@@ -146,8 +167,13 @@ def _delimiter_of(sample: str) -> str:
     return best or min(_DELIMITERS, key=_QUOTED.sub("", sample).count)
 
 
-def _records(text: str, delimiter: str, source: str, start: int) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with the line on which it begins."""
+def records(opened: OpenedCsv, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with the line on which it begins.
+
+    Raises:
+        UnreadableModel: if a quote never closes.
+    """
+    text, delimiter, start = opened
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     read = 0
     try:
@@ -236,7 +262,8 @@ def write_csv(sheets: Sequence[Sheet]) -> dict[str, bytes]:
     return files
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
+    """Take away the apostrophe that keeps a text from running as a formula."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 

@@ -35,6 +35,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WIDTH: Final = 110
 _MOST_PASSES: Final = 4
 _MERGE: Final = "<<"
+_CANNOT: Final = "the text is written in a way in which it cannot be changed in place"
 
 
 def edited_yaml(text: str, tables: Mapping[str, Any]) -> str:
@@ -75,6 +76,54 @@ def edited_yaml(text: str, tables: Mapping[str, Any]) -> str:
     raise RenderError(
         "the text is written in a way in which it cannot be changed in place; write the model anew"
     )
+
+
+def edited_mapping(text: str, have: Mapping[str, Any], want: Mapping[str, Any]) -> str:
+    r"""Change a YAML text that is no model, a mapping of mappings, and leave everything else in it.
+
+    A value that is no mapping is changed as a whole.
+
+    Args:
+        text: what a person keeps.
+        have: what it says, as plain values.
+        want: what it shall say.
+
+    Returns:
+        The text; the same one, where it says that already.
+
+    Raises:
+        RenderError: if the text is written in a way in which the change cannot be made.
+
+    >>> text = "map: # left to right\n  a: [0.1, 0.2] # hub\n"
+    >>> print(edited_mapping(text, {"map": {"a": [0.1, 0.2]}}, {"map": {"a": [0.5, 0.2], "b": [0.3, 0.4]}}))
+    map: # left to right
+      a: [0.5, 0.2] # hub
+      b: [0.3, 0.4]
+    <BLANKLINE>
+    """
+    text = text if text.endswith("\n") else f"{text}\n"
+    try:
+        root = _parsed(text)
+        if root is not None and root.kind == "table":
+            editor = _Editor(text)
+            editor.pairs(root, *_whole(have, want), root=True)
+            return editor.result()
+    except _Unable as error:
+        raise RenderError(_CANNOT) from error
+    raise RenderError(_CANNOT)
+
+
+def _whole(have: Mapping[str, Any], want: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make values plainly equal or plainly different, so that none is taken for a table of a model."""
+    had, wanted = dict[str, Any](have), dict[str, Any](want)
+    for key in have.keys() & want.keys():
+        if isinstance(have[key], dict) and isinstance(want[key], dict):
+            had[key], wanted[key] = _whole(have[key], want[key])
+        elif have[key] == want[key]:
+            had[key] = wanted[key] = None
+        else:
+            had[key] = None
+    return had, wanted
 
 
 def model_of(tables: Mapping[str, Any], source: str) -> Ecosystem:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ecograph.formats.raw import Raw, text_of, too_large, unreadable
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ecograph.formats.grid import Sheet
+    from ecograph.formats.long_sheets import LongSheet
     from ecograph.formats.raw import Asked
 
 _DECLARED: Final = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 _XML: Final = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?(?:graphml|gexf|model|RDF)[\s>]")
 """How the XML that can be read begins; a key of YAML may begin like a tag as well."""
 _MEBIBYTE: Final = 1024 * 1024
+_LONG: Final = _MEBIBYTE
+"""From so many bytes on a CSV file is read by column; below, it is done before numpy is imported."""
 
 
 class _Kind(NamedTuple):
@@ -59,9 +63,18 @@ def _workbook(content: bytes | str, source: str, asked: Asked) -> Raw:
 
 
 def _csv(content: bytes | str, source: str, asked: Asked) -> Raw:
+    return _sheets([_csv_sheet(_bytes(content), source)], source, asked)
+
+
+def _csv_sheet(content: bytes, source: str) -> Sheet | LongSheet:
+    if len(content) >= _LONG:
+        from ecograph.formats.long_sheets import long_csv
+
+        if sheet := long_csv(content, source):
+            return sheet
     from ecograph.formats.csv import read_csv
 
-    return _sheets([read_csv(_bytes(content), source)], source, asked)
+    return read_csv(content, source)
 
 
 def _arrow(content: bytes | str, source: str, asked: Asked) -> Raw:
@@ -99,19 +112,32 @@ def _xml(content: bytes | str, source: str, asked: Asked) -> Raw:
     )
 
 
-def _sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
+def _sheets(sheets: Sequence[Sheet | LongSheet], source: str, asked: Asked) -> Raw:
     """Tell by their headers whose sheets these are; with a mapping they are anybody's."""
-    if not asked.mapping:
-        from ecograph.formats.archimate import is_archi, read_archi
+    from ecograph.formats.grid import Sheet
+
+    short = [sheet for sheet in sheets if isinstance(sheet, Sheet)]
+    if len(short) < len(sheets):
+        from ecograph.formats.long_sheets import read_long, start_of, whole
+
+        if asked.mapping or not _is_foreign(list(map(start_of, sheets))):
+            return read_long(sheets, source, asked)
+        short = list(map(whole, sheets))
+    if not asked.mapping and _is_foreign(short):
+        from ecograph.formats.archimate import read_archi
         from ecograph.formats.kumu import is_kumu, read_kumu
 
-        if is_kumu(sheets):
-            return read_kumu(sheets, source, asked)
-        if is_archi(sheets):
-            return read_archi(sheets, source)
+        return read_kumu(short, source, asked) if is_kumu(short) else read_archi(short, source)
     from ecograph.formats.sheets import read_sheets
 
-    return read_sheets(sheets, source, asked)
+    return read_sheets(short, source, asked)
+
+
+def _is_foreign(sheets: Sequence[Sheet]) -> bool:
+    from ecograph.formats.archimate import is_archi
+    from ecograph.formats.kumu import is_kumu
+
+    return is_kumu(sheets) or is_archi(sheets)
 
 
 def _bytes(content: bytes | str) -> bytes:
@@ -181,7 +207,9 @@ def raw_of_text(content: bytes | str, source: str, asked: Asked) -> Raw:
     text = text_of(content, source)
     if _XML.match(text):
         return raw_of(content, source, ".xml", asked)
-    if text.lstrip()[:1] in {"{", "["}:
+    if text[:_MEBIBYTE].lstrip()[:1] in {"{", "["}:
+        if len(text) > largest_of(".yaml"):
+            return raw_of(text, source, ".json", asked)
         import json
 
         try:
@@ -195,11 +223,9 @@ def raw_of_text(content: bytes | str, source: str, asked: Asked) -> Raw:
 
 def raw_of_folder(files: Mapping[str, bytes], source: str, asked: Asked) -> Raw:
     """Read a folder of tables: each file by its path, all CSV or all Parquet and Arrow."""
-    from ecograph.formats.csv import read_csv
-
     text = [name for name in sorted(files) if PurePath(name).suffix.lower() in {".csv", ".tsv"}]
     if len(text) < len(files):
         from ecograph.formats.arrow import read_arrow
 
         return read_arrow(files, source, asked)
-    return _sheets([read_csv(files[name], name) for name in text], source, asked)
+    return _sheets([_csv_sheet(files[name], name) for name in text], source, asked)

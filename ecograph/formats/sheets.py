@@ -147,7 +147,7 @@ def _rows_of(part: Part, problems: list[Problem], told: list[Told]) -> Iterator[
     ]
     constants = {field: reader_of(columns[field])(value) for field, value in part.constants.items()}
     spill = _Spill(part, header)
-    starts = _known_words() | {folded(text) for text in header if text}
+    starts = known_words() | {folded(text) for text in header if text}
     for number in range(1, len(sheet.rows)):
         row = sheet.rows[number]
         first = next((cell for cell in row if not is_empty(cell)), None)
@@ -225,7 +225,7 @@ class _Spill:
 
 
 @cache
-def _known_words() -> frozenset[str]:
+def known_words() -> frozenset[str]:
     """Give the folded words that stand in headers and titles of any sheet."""
     words = {header for form in forms().values() for header in form.fields}
     return frozenset(words | {folded(title) for title in titles()})
@@ -243,10 +243,10 @@ def _starts_again(sheet: Sheet, number: int) -> Problem | None:
             hint="keep them in the first row only",
             place=sheet.place(number, 0),
         )
-    if not _after_empty_row(sheet, number) or not set(words) <= _known_words():
+    if not _after_empty_row(sheet, number) or not set(words) <= known_words():
         return None
     below = _words_in(sheet.rows[number + 1]) if number + 1 < len(sheet.rows) else None
-    if len(words) == 1 and not (below and len(below) > 1 and set(below) <= _known_words()):
+    if len(words) == 1 and not (below and len(below) > 1 and set(below) <= known_words()):
         return None
     return Problem(
         code="second-table",
@@ -287,9 +287,12 @@ def reader_of(column: Column, *, commas: bool = False) -> Callable[[Cell], Any]:
         text = _with_point(cell.strip(), column) if commas else cell
         return column.meanings.get(folded(text), text) if column.meanings and type(text) is str else text
 
+    def read_plain(cell: Cell) -> Any:
+        return cell if type(cell) is str and cell and not cell.isspace() else read(cell)
+
     if column.holds == "anything":
         return lambda cell: None if is_empty(cell) else cell
-    return read
+    return read if column.many or commas or column.meanings else read_plain
 
 
 def _native(cell: Cell, column: Column) -> Any:
@@ -363,7 +366,7 @@ def _items(text: str) -> list[str]:
     return [item for item in items if not is_empty(item)]
 
 
-def _joined(items: Iterable[Any]) -> str:
+def joined(items: Iterable[Any]) -> str:
     """Write a list as one text, which :func:`_items` takes apart again."""
     kept = (_BAR.sub(lambda match: match[1] * 2 + r"\|", str(item)) for item in items)
     return " | ".join(kept)
@@ -870,7 +873,7 @@ def _written(value: Any, column: Column, language: Language) -> Cell:  # noqa: P
     if value is None or value in ("", []):
         return None
     if column.many:
-        return _joined(value if isinstance(value, list | tuple) else [value])
+        return joined(value if isinstance(value, list | tuple) else [value])
     if column.holds == "yes or no" and isinstance(value, bool):
         return in_language("yes" if value else "no", language)
     if column.holds == "rating" and isinstance(value, dict):

@@ -253,6 +253,8 @@ def offers_to(graph: EcosystemGraph, *, giver: ActorId, receiver: ActorId) -> tu
     >>> [found.resource for found in offers_to(graph, giver="b", receiver="a")]
     ['forecast', 'training']
     """
+    if not graph.offers:
+        return ()
     wanted = [found for found in transfers(graph) if (found.giver, found.receiver) == (giver, receiver)]
     asked = {found.resource for found in wanted}
     given = {link.resource for link in graph.given_between(provider=giver, recipient=receiver)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import supply_of
-from ecograph.measures.reciprocity import components
+from ecograph.measures.reciprocity import components, pairs
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -190,21 +190,18 @@ def power(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Power]:
     >>> found.imbalance, found.mutual
     (3.0, 5.0)
     """
-    ends = ("depender", "dependee", "resource")
-    links = zip(*map(graph.links.column, ends), strict=True)
-    importance = dict(zip(links, graph.links.column("importance"), strict=True))
-    found: dict[tuple[ActorId, ActorId], float] = {}
-    for need in graph.needs:
-        for dependee in need.dependees:
-            if dependee != need.depender:
-                rating = importance[need.depender, dependee, need.resource]
-                counts = 0.0 if need.tolerance == "always" else rating / len(need.dependees)
-                pair = need.depender, dependee
-                found[pair] = max(found.get(pair, 0.0), counts)
-    pairs = sorted({(min(pair), max(pair)) for pair in found})
+    found: dict[ActorId, dict[ActorId, float]] = {actor: {} for actor in graph.actors}
+    for actor, on_others in found.items():
+        importance = {(link.dependee, link.resource): link.importance for link in graph.received_by(actor)}
+        for need in graph.needs_of(actor):
+            for dependee in need.dependees:
+                if dependee != actor:
+                    rating = importance[dependee, need.resource]
+                    counts = 0.0 if need.tolerance == "always" else rating / len(need.dependees)
+                    on_others[dependee] = max(on_others.get(dependee, 0.0), counts)
     return {
-        (one, other): Power(found.get((one, other), 0.0), found.get((other, one), 0.0))
-        for one, other in pairs
+        (one, other): Power(found[one].get(other, 0.0), found[other].get(one, 0.0))
+        for one, other in pairs(graph)
     }
 
 

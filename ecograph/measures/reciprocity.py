@@ -132,6 +132,12 @@ class Pairs(Mapping[Ends, Pair]):
         """Give each pair with what goes there and back."""
         return zip(self, self.values(), strict=True)
 
+    @cached_property
+    def mutual(self) -> Collection[Ends]:
+        """The pairs in which both give."""
+        flows = zip(self, self._flows.there, self._flows.back, strict=True)
+        return frozenset(ends for ends, there, back in flows if there and back)
+
     @property
     def direct(self) -> float:
         """All that is returned directly, both halves of each pair counted."""
@@ -239,13 +245,14 @@ def volumes(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None 
     >>> volumes(graph)
     {('b', 'a'): 3.0}
     """
-    found: dict[Ends, float] = {}
-    for (one, other), pair in pairs(graph, kind=kind, unit=unit).items():
-        if pair.there:
-            found[one, other] = pair.there
-        if pair.back:
-            found[other, one] = pair.back
-    return dict(sorted(found.items()))
+    # The pairs come in order of name, so that what each actor gives does so as well.
+    given: dict[ActorId, dict[ActorId, float]] = {actor: {} for actor in graph.actors}
+    for (one, other), (there, back) in pairs(graph, kind=kind, unit=unit).items():
+        if there:
+            given[one][other] = there
+        if back:
+            given[other][one] = back
+    return {(giver, taker): volume for giver, row in given.items() for taker, volume in row.items()}
 
 
 @measure
@@ -634,11 +641,11 @@ def one_way_links(graph: EcosystemGraph) -> tuple[Link, ...]:
     >>> [link.resource for link in one_way_links(graph)]
     ['r']
     """
-    between = pairs(graph)
+    mutual = pairs(graph).mutual
     return tuple(
         link
         for link in graph.links
-        if not between[min(link.depender, link.dependee), max(link.depender, link.dependee)].direct
+        if (link[:2] if link.depender < link.dependee else (link.dependee, link.depender)) not in mutual
     )
 
 

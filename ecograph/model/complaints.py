@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_
 from ecograph.model.ecosystem import Ecosystem
 from ecograph.model.rating import RatingRange
 from ecograph.model.record import Record
-from ecograph.model.references import Broken, Path
+from ecograph.model.references import MORE, Broken, Path
 from ecograph.model.roadmap import RECORDS, Change
+from ecograph.model.table import MORE_PROBLEMS, RawColumns
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ _BY_START: Final[Mapping[str, tuple[str, str, str]]] = {
     "date": ("not-a-date", "{value} is no date", "write year-month-day, such as 2026-11-22"),
     "bool": ("not-a-yes-or-no", "{value} is neither true nor false", "write true or false"),
 }
-_OUR_OWN: Final = {"rating_order", "weights_levels", "weights_order"}
+_OUR_OWN: Final = {"rating_order", "weights_levels", "weights_order", MORE_PROBLEMS}
+_ALSO_AROUND: Final = {"missing", MORE_PROBLEMS}
+"""What is wrong with a table or a row, also where something in it is wrong besides."""
 _A_RATING: Final = "use a number from 1 to 5, a range such as 3-5, or {low: 2, best: 3, high: 5}"
 
 
@@ -73,7 +76,7 @@ def explain(errors: Iterable[ErrorDetails], tables: Mapping[str, Any]) -> list[B
     return [
         _sentence(path, min(several, key=_vagueness), tables)
         for path, several in found.items()
-        if path not in inner or any(error["type"] == "missing" for error in several)
+        if path not in inner or any(error["type"] in _ALSO_AROUND for error in several)
     ]
 
 
@@ -90,7 +93,7 @@ def _path(error: ErrorDetails, content: Any) -> Path:
     path: list[str | int] = []
     for step in (*steps, last):
         is_there = (isinstance(content, dict) and step in content) or (
-            isinstance(content, list) and isinstance(step, int) and step < len(content)
+            isinstance(content, list | RawColumns) and isinstance(step, int) and step < len(content)
         )
         if is_there:
             path.append(step)
@@ -183,6 +186,7 @@ def _sentence(path: Path, error: ErrorDetails, tables: Mapping[str, Any]) -> Bro
         message=message.format(**words),
         hint=hint if slug.startswith("unknown") or slug == "not-a-rating" else hint.format(**words),
         at_key=slug == "unknown-key",
+        stands_for=(error.get("ctx") or {}).get("count", 1) if slug == MORE else 1,
     )
 
 

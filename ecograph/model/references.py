@@ -6,15 +6,22 @@ it still hears about every wrong name at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress, islice
+from types import NoneType
+from typing import Any, Final, TypeAlias
 
-from ecograph.model.table import Table
+from ecograph.model.table import MOST_TOLD, Encoded, RawColumns, Table, each, nothing
+from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean
 
 Path: TypeAlias = tuple[str | int, ...]
 Cell: TypeAlias = tuple[Path, str]
+
+MORE: Final = "more-problems"
+_MANY: Final = 50_000
+"""From this many rows on numpy has earned the time its import takes."""
+_LARGEST_KEY: Final = 2**62
 
 
 class Broken(NamedTuple):
@@ -26,6 +33,8 @@ class Broken(NamedTuple):
     hint: str = ""
     at_key: bool = False
     """Whether the key is wrong rather than its value."""
+    stands_for: int = 1
+    """How many problems it stands for."""
 
 
 def broken_references(tables: Mapping[str, Any]) -> list[Broken]:
@@ -34,18 +43,24 @@ def broken_references(tables: Mapping[str, Any]) -> list[Broken]:
     Args:
         tables: the tables by name: lists of dicts as read, or :class:`Table` and tuples of
             records. What is not a table at all is passed over: the types have their own check.
+
+    Returns:
+        The first thousand of each kind, and one that counts the rest.
     """
-    return [
-        *_duplicates(tables),
-        *_unknown_actors(tables),
-        *_unknown_resources(tables),
-        *_other_unknowns(tables),
-        *_circles(tables),
-    ]
+    kinds = (_duplicates, _unknown_actors, _unknown_resources, _other_unknowns, _circles)
+    return [broken for kind in kinds for broken in _first(kind(tables))]
+
+
+def _first(found: Iterator[Broken]) -> Iterator[Broken]:
+    yield from islice(found, MOST_TOLD)
+    if more := sum(1 for _ in found):
+        yield Broken(code=MORE, path=(), message=f"{more:,} more references are wrong", stands_for=more)
 
 
 def _text(value: object) -> str | None:
     """Read a scalar as the model will: trimmed text. Anything else is no name."""
+    if type(value) is str:
+        return value.strip() or None
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value).strip() or None
     return None
@@ -57,34 +72,61 @@ def _get(row: object, field: str) -> Any:
 
 def _rows(tables: Mapping[str, Any], name: str) -> Sequence[Any]:
     rows = tables.get(name)
-    return rows if isinstance(rows, Table | list | tuple) else ()
+    return rows if isinstance(rows, Table | RawColumns | list | tuple) else ()
 
 
-def _column(rows: Sequence[Any], field: str) -> list[str | None]:
-    values = rows.column(field) if isinstance(rows, Table) else [_get(row, field) for row in rows]
-    return [value if type(value) is str and value == value.strip() else _text(value) for value in values]
+def _values(rows: Sequence[Any], field: str) -> Sequence[Any]:
+    """Give one field of all rows; nothing at all, where it is known that no row says anything in it."""
+    if isinstance(rows, Table | RawColumns):
+        return rows.column(field) if field in rows.said else ()
+    return [_get(row, field) for row in rows]
 
 
-def _cells(tables: Mapping[str, Any], name: str, field: str) -> Iterator[Cell]:
-    """All names in one field of a table, also where one cell holds a list or a mapping of them."""
-    yield from _cells_of(_rows(tables, name), (name,), field)
+def _column(rows: Sequence[Any], field: str) -> Sequence[str | None]:
+    if isinstance(rows, Table | RawColumns) and field not in rows.said:
+        return nothing(len(rows))
+    values = _values(rows, field)
+    if isinstance(values, Encoded) and set(map(type, values.cells)) <= {str, NoneType}:
+        return Encoded([cell.strip() or None if cell else None for cell in values.cells], values.codes)
+    return each(values, _text)
 
 
-def _cells_of(rows: Sequence[Any], path: Path, field: str) -> Iterator[Cell]:
-    values = rows.column(field) if isinstance(rows, Table) else [_get(row, field) for row in rows]
-    for number, value in enumerate(values):
-        here = (*path, number, field)
-        if isinstance(value, Mapping):
-            yield from (((*here, key), key) for key in value if isinstance(key, str))
-        elif isinstance(value, list | tuple):
-            names = ((index, _text(item)) for index, item in enumerate(value))
-            yield from (((*here, index), text) for index, text in names if text)
-        elif text := _text(value):
-            yield here, text
+def _strangers(rows: Sequence[Any], path: Path, field: str, known: Container[str]) -> Iterator[Cell]:
+    """All names in one field that are not known, also where one cell holds a list or a mapping of them."""
+
+    def is_strange(value: object) -> bool:
+        return any(text not in known for _, text in _names_in(value, ()))
+
+    values = _values(rows, field)
+    if isinstance(values, Encoded) and all(cell is None or cell in known for cell in values.cells):
+        return
+    strange = each(values, is_strange)
+    for number in compress(range(len(values)), strange):
+        here = _names_in(values[number], (*path, number, field))
+        yield from ((cell, text) for cell, text in here if text not in known)
 
 
-def _cell(row: object, path: Path, field: str) -> Iterator[Cell]:
-    if text := _text(_get(row, field)):
+def _names(rows: Sequence[Any], field: str) -> set[str]:
+    """All names in one field, each once."""
+    values = _values(rows, field)
+    cells = values.cells if isinstance(values, Encoded) else values
+    if set(map(type, cells)) <= {str, NoneType}:
+        return {cell.strip() for cell in cells if cell} - {""}
+    return {text for value in cells for _, text in _names_in(value, ())}
+
+
+def _names_in(value: object, path: Path) -> Iterator[Cell]:
+    if isinstance(value, Mapping):
+        yield from (((*path, key), key) for key in value if isinstance(key, str))
+    elif isinstance(value, list | tuple):
+        names = ((index, _text(item)) for index, item in enumerate(value))
+        yield from (((*path, index), text) for index, text in names if text)
+    elif text := _text(value):
+        yield path, text
+
+
+def _stranger(row: object, path: Path, field: str, known: Container[str]) -> Iterator[Cell]:
+    if (text := _text(_get(row, field))) and text not in known:
         yield (*path, field), text
 
 
@@ -138,11 +180,10 @@ def _duplicates(tables: Mapping[str, Any]) -> Iterator[Broken]:
 
 def _duplicate_rows(rows: Sequence[Any], path: Path, fields: tuple[str, ...]) -> Iterator[Broken]:
     columns = [_column(rows, field) for field in fields]
-    keys = list(zip(*columns, strict=True))
-    if len(set(keys)) == len(keys):
+    if _all_differ(columns):
         return
     first: dict[tuple[str | None, ...], int] = {}
-    for number, key in enumerate(keys):
+    for number, key in enumerate(zip(*columns, strict=True)):
         if any(part is None and field not in _OPTIONAL for part, field in zip(key, fields, strict=True)):
             continue
         if key in first:
@@ -159,6 +200,44 @@ def _duplicate_rows(rows: Sequence[Any], path: Path, fields: tuple[str, ...]) ->
             first[key] = number
 
 
+def _all_differ(columns: Sequence[Sequence[str | None]]) -> bool:
+    """Whether no two rows say the same in all of these columns."""
+    rows = len(columns[0])
+    repeating = [column for column in columns if isinstance(column, Encoded)]
+    if rows < _MANY or len(repeating) < len(columns):
+        return len(set(zip(*columns, strict=True))) == rows
+    import numpy
+
+    keys, size = numpy.zeros(rows, numpy.int64), 1
+    for column in repeating:
+        number: dict[str | None, int] = {}
+        codes = _numbered(column, number)
+        if size * len(number) > _LARGEST_KEY:
+            keys, size = numpy.unique(keys, return_inverse=True)[1], rows
+        keys, size = keys * len(number) + codes, size * len(number)
+    keys.sort()
+    return not bool((keys[1:] == keys[:-1]).any())
+
+
+def _numbered(column: Encoded, number: dict[str | None, int]) -> Any:
+    """Give each cell its number as a numpy array, those that are new get the next."""
+    import numpy
+
+    numbers = [number.setdefault(cell, len(number)) for cell in column.cells]
+    return numpy.array(numbers, numpy.int64)[numpy.frombuffer(column.codes, numpy.int64)]
+
+
+def _rows_alike(one: Sequence[str | None], other: Sequence[str | None]) -> Iterable[int]:
+    """Find the rows in which two columns say the same."""
+    if len(one) < _MANY or not (isinstance(one, Encoded) and isinstance(other, Encoded)):
+        cells = enumerate(zip(one, other, strict=True))
+        return (row for row, (this, that) in cells if this is not None and this == that)
+    number: dict[str | None, int] = {None: 0}
+    here = _numbered(one, number)
+    alike: list[int] = ((here == _numbered(other, number)) & (here > 0)).nonzero()[0].tolist()
+    return alike
+
+
 _ACTOR_FIELDS: Mapping[str, tuple[str, ...]] = {
     "resources": ("according_to",),
     "actors": ("part_of", "trusted_by", "according_to"),
@@ -173,50 +252,52 @@ _ACTOR_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _actor_cells(tables: Mapping[str, Any]) -> Iterator[Cell]:
-    if focal := _text(tables.get("focal")):
+def _strange_actors(tables: Mapping[str, Any], known: Container[str]) -> Iterator[Cell]:
+    if (focal := _text(tables.get("focal"))) and focal not in known:
         yield ("focal",), focal
     for name, fields in _ACTOR_FIELDS.items():
         for field in fields:
-            yield from _cells(tables, name, field)
+            yield from _strangers(_rows(tables, name), (name,), field, known)
     for path, points in _touchpoints(tables):
         for field in ("performer", "accountable", "blamed", "according_to"):
-            yield from _cells_of(points, path, field)
+            yield from _strangers(points, path, field, known)
         for number, point in enumerate(points):
             for here, cause in _causes(_get(point, "causes"), (*path, number, "causes")):
-                yield from _cell(cause, here, "according_to")
+                yield from _stranger(cause, here, "according_to", known)
     for path, metric in _metrics(tables):
-        yield from _cell(metric, path, "owner")
-        yield from _cell(metric, path, "according_to")
+        for field in ("owner", "according_to"):
+            yield from _stranger(metric, path, field, known)
 
 
 def _unknown_actors(tables: Mapping[str, Any]) -> Iterator[Broken]:
-    if not isinstance(tables.get("actors", ()), Table | list | tuple):
+    if not isinstance(tables.get("actors", ()), Table | RawColumns | list | tuple):
         return
-    yield from _unknown("actor", _actor_cells(tables), _known(tables, "actors"))
+    known = _names(_rows(tables, "actors"), "id")
+    yield from _unknown("actor", _strange_actors(tables, known), known)
 
 
 def _unknown_resources(tables: Mapping[str, Any]) -> Iterator[Broken]:
     if not _rows(tables, "resources"):
         return
-    named = chain.from_iterable(
-        _cells(tables, name, "resource") for name in ("interests", "offers", "dependencies")
+    known = _names(_rows(tables, "resources"), "id")
+    named = (
+        _strangers(_rows(tables, name), (name,), "resource", known)
+        for name in ("interests", "offers", "dependencies")
     )
-    shown = chain.from_iterable(_cells_of(points, path, "resource") for path, points in _touchpoints(tables))
-    yield from _unknown("resource", chain(named, shown), _known(tables, "resources"))
+    shown = (_strangers(points, path, "resource", known) for path, points in _touchpoints(tables))
+    yield from _unknown("resource", chain.from_iterable(chain(named, shown)), known)
 
 
 def _other_unknowns(tables: Mapping[str, Any]) -> Iterator[Broken]:
-    yield from _unknown("goal", _cells(tables, "positions", "goal"), _known(tables, "goals"))
-    yield from _unknown("initiative", _cells(tables, "initiatives", "follows"), _known(tables, "initiatives"))
-    channels = {text for _, text in _cells(tables, "dependencies", "channel")}
-    for path, points in _touchpoints(tables):
-        channels.update(text for _, text in _cells_of(points, path, "channel"))
-    yield from _unknown("channel", _cells(tables, "scenarios", "close"), channels)
-
-
-def _known(tables: Mapping[str, Any], name: str) -> set[str]:
-    return {text for text in _column(_rows(tables, name), "id") if text}
+    channels = _names(_rows(tables, "dependencies"), "channel").union(
+        *(_names(points, "channel") for _, points in _touchpoints(tables))
+    )
+    for noun, name, field, known in (
+        ("goal", "positions", "goal", _names(_rows(tables, "goals"), "id")),
+        ("initiative", "initiatives", "follows", _names(_rows(tables, "initiatives"), "id")),
+        ("channel", "scenarios", "close", channels),
+    ):
+        yield from _unknown(noun, _strangers(_rows(tables, name), (name,), field, known), known)
 
 
 _MOST_COMPARED = 20_000
@@ -226,30 +307,28 @@ _MOST_COMPARED = 20_000
 def _unknown(noun: str, cells: Iterator[Cell], known: set[str]) -> Iterator[Broken]:
     hints: dict[str, str] = {}
     for path, text in cells:
-        if text not in known:
-            if text not in hints:
-                near = did_you_mean(text, known) if len(hints) * len(known) < _MOST_COMPARED else ""
-                hints[text] = near or f"add it to the {noun}s, or mend the name"
-            yield Broken(
-                code=f"unknown-{noun}",
-                path=path,
-                message=f'there is no {noun} "{text}"',
-                hint=hints[text],
-                at_key=path[-1] == text,  # the key of a mapping, such as benefits
-            )
+        if text not in hints:
+            near = did_you_mean(text, known) if len(hints) * len(known) < _MOST_COMPARED else ""
+            hints[text] = near or f"add it to the {noun}s, or mend the name"
+        yield Broken(
+            code=f"unknown-{noun}",
+            path=path,
+            message=f'there is no {noun} "{text}"',
+            hint=hints[text],
+            at_key=path[-1] == text,  # the key of a mapping, such as benefits
+        )
 
 
 def _circles(tables: Mapping[str, Any]) -> Iterator[Broken]:
     links = _rows(tables, "dependencies")
-    pairs = zip(_column(links, "depender"), _column(links, "dependee"), strict=True)
-    for number, (depender, dependee) in enumerate(pairs):
-        if depender is not None and depender == dependee:
-            yield Broken(
-                code="self-dependency",
-                path=("dependencies", number, "dependee"),
-                message=f'"{depender}" cannot rely on itself',
-                hint="name the other party, or the part of it (part_of) that is relied on",
-            )
+    dependers = _column(links, "depender")
+    for number in _rows_alike(dependers, _column(links, "dependee")):
+        yield Broken(
+            code="self-dependency",
+            path=("dependencies", number, "dependee"),
+            message=f'"{dependers[number]}" cannot rely on itself',
+            hint="name the other party, or the part of it (part_of) that is relied on",
+        )
     actors = _rows(tables, "actors")
     wholes = [(whole,) if whole else () for whole in _column(actors, "part_of")]
     yield from _circle("part_of", ("actors",), _column(actors, "id"), wholes)
@@ -265,6 +344,8 @@ def _circle(
     field: str, path: Path, ids: Sequence[str | None], leads_to: Sequence[tuple[str, ...]]
 ) -> Iterator[Broken]:
     """Report each row from which `field` leads back to itself."""
+    if not any(leads_to):
+        return
     following = {row: set(targets) for row, targets in zip(ids, leads_to, strict=True) if row}
     # What leads nowhere is in no circle, nor is what leads only there.
     leading: dict[str, list[str]] = {}

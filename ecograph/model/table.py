@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import compress, count
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar, cast, get_args, overload
 
 from pydantic import ValidationError, create_model
@@ -21,6 +23,11 @@ R = TypeVar("R", bound=Record)
 _RECORD: Final = "record"
 _MANY: Final = 1000
 """From this many rows on it pays to look for cells that repeat."""
+_AT_ONCE: Final = 10_000
+"""So many cells that do not repeat are checked together: each that is wrong takes a kilobyte to say so."""
+MOST_TOLD: Final = 1000
+"""So many problems of one table are told one by one, the others are counted."""
+MORE_PROBLEMS: Final = "more_problems"
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -58,6 +65,8 @@ class Table(Sequence[R], Generic[R]):
         """Check rows (dicts or records) or whole columns and keep them as a table."""
         if isinstance(rows, Table) and rows.record is record:
             return rows
+        if isinstance(rows, RawColumns):
+            return cls._from_raw(record, rows)
         if isinstance(rows, Mapping):
             return cls._from_columns(record, rows)
         if isinstance(rows, str) or not isinstance(rows, Sequence):
@@ -70,21 +79,22 @@ class Table(Sequence[R], Generic[R]):
             raise _invalid(record, [InitErrorDetails(type="list_type", loc=(), input=columns)])
         required = (name for name, field in record.model_fields.items() if field.is_required())
         complete = {**dict.fromkeys(required, ()), **columns} if columns else {}
-        return cls._checked(record, complete, max(map(len, complete.values()), default=0), {})
+        length = max(map(len, complete.values()), default=0)
+        if any(len(column) != length for column in complete.values()):
+            raise _invalid(record, [_too_short(complete, length)])
+        return cls._checked(record, complete, length, _Wrong())
 
     @classmethod
     def _from_rows(cls, record: type[R], rows: Sequence[Any]) -> Table[R]:
         dicts = [row if type(row) is dict else _as_dict(row, record) for row in rows]
-        wrong: dict[tuple[int, str], InitErrorDetails] = {}
+        wrong = _Wrong()
         fields = record.model_fields
         for number, row in enumerate(dicts):
             if row is None:
-                wrong[number, ""] = InitErrorDetails(type="dict_type", loc=(number,), input=rows[number])
+                wrong.add([InitErrorDetails(type="dict_type", loc=(number,), input=rows[number])])
             elif not row.keys() <= fields.keys():
                 for key in row.keys() - fields.keys():
-                    wrong[number, key] = InitErrorDetails(
-                        type="extra_forbidden", loc=(number, key), input=row[key]
-                    )
+                    wrong.add([InitErrorDetails(type="extra_forbidden", loc=(number, key), input=row[key])])
         kept = [row or {} for row in dicts]
         columns = {}
         for name, field in fields.items():
@@ -93,52 +103,49 @@ class Table(Sequence[R], Generic[R]):
             if field.is_required():
                 for number, value in enumerate(column):
                     if value is PydanticUndefined and dicts[number] is not None:
-                        wrong[number, name] = InitErrorDetails(
-                            type="missing", loc=(number, name), input=kept[number]
-                        )
+                        wrong.add([InitErrorDetails(type="missing", loc=(number, name), input=kept[number])])
             elif all(value is default for value in column):
                 continue
             columns[name] = column
         return cls._checked(record, columns, len(rows), wrong)
 
     @classmethod
-    def _checked(
-        cls, record: type[R], columns: Columns, length: int, wrong: dict[tuple[int, str], InitErrorDetails]
-    ) -> Table[R]:
-        """Check the columns by the record's own field types; cells already wrong are not judged twice."""
-        found = list(wrong.values())
-        kept = _checked_once_each(record, columns) if length >= _MANY and not found else None
-        if kept is not None and all(len(column) == length for column in kept.values()):
-            return cls(record, kept, length)
-        try:
-            checked = _column_model(record).model_validate(dict(columns))
-        except ValidationError as error:
-            for problem in error.errors(include_url=False, include_context=True):
-                if len(problem["loc"]) < 2:
-                    found.append(_details(problem, problem["loc"]))
-                    continue
-                field, number, *rest = problem["loc"]
-                if problem["input"] is not PydanticUndefined:
-                    found.append(_details(problem, (number, field, *rest)))
-        if found:
-            raise _invalid(record, found)
-        kept = {name: getattr(checked, name) for name in columns}
-        if any(len(column) != length for column in kept.values()):
-            raise _invalid(
-                record,
-                [
-                    InitErrorDetails(
-                        type="too_short",
-                        loc=(),
-                        input=columns,
-                        ctx={
-                            "field_type": "Column",
-                            "min_length": length,
-                            "actual_length": min(map(len, kept.values())),
-                        },
-                    )
-                ],
-            )
+    def _from_raw(cls, record: type[R], raw: RawColumns) -> Table[R]:
+        wrong = _Wrong()
+        fields = record.model_fields
+        for name in raw.said:
+            if name not in fields:
+                for number in _rows_where(raw.column(name), _is_said):
+                    wrong.add([InitErrorDetails(type="extra_forbidden", loc=(number, name), input=None)])
+        columns: dict[str, Sequence[Any]] = {}
+        for name, field in fields.items():
+            default = field.get_default(call_default_factory=True)
+            if name in raw.said and (field.is_required() or _is_any(raw.column(name))):
+                columns[name] = each(raw.column(name), partial(_or_default, default))
+            elif field.is_required():
+                columns[name] = Encoded([default], array("q", bytes(8 * len(raw))))
+            if field.is_required():
+                for number in _rows_where(columns[name], _is_missing):
+                    wrong.add([InitErrorDetails(type="missing", loc=(number, name), input=None)])
+        return cls._checked(record, columns, len(raw), wrong)
+
+    @classmethod
+    def _checked(cls, record: type[R], columns: Columns, length: int, wrong: _Wrong) -> Table[R]:
+        """Check the columns by the record's own field types; cells that are not there are told already."""
+        kept: dict[str, Sequence[Any]] = {}
+        for name, column in columns.items():
+            repeating = encoded(column) if length >= _MANY else column
+            if isinstance(repeating, Encoded):
+                cells, problems = _checked_column(record, name, repeating.cells)
+                kept[name] = Encoded(cells, repeating.codes)
+                codes: Sequence[int] = repeating.codes
+            else:
+                kept[name], problems = _checked_column(record, name, column)
+                codes = range(length)
+            for row in compress(range(length), map(problems.__contains__, codes)) if problems else ():
+                wrong.add(_details(one, (row, name, *one["loc"][2:])) for one in problems[codes[row]])
+        if wrong.cells:
+            raise _invalid(record, wrong.details())
         return cls(record, kept, length)
 
     @property
@@ -288,24 +295,199 @@ class Encoded(Sequence[Any]):
         return len(self.codes)
 
 
-def _checked_once_each(record: type[Record], columns: Columns) -> dict[str, Sequence[Any]] | None:
-    """Check each distinct cell once, since most cells of a large column repeat; None if any is wrong."""
-    distinct = {}
-    for name, column in columns.items():
-        kinds = set(map(type, column)) - {type(None)}
+class RawColumns(Sequence[Mapping[str, Any]]):
+    """Rows as a format read them, kept as columns, nothing checked; a cell of None says nothing.
+
+    Stands wherever a list of dicts may stand, and is looked at row by row only where something
+    is wrong.
+
+    >>> RawColumns({"id": ["a", "b"], "name": [None, "B"]}, 2)[1]
+    {'id': 'b', 'name': 'B'}
+    """
+
+    __slots__ = ("_columns", "_length")
+
+    def __init__(self, columns: Columns, length: int) -> None:
+        """Keep columns of one length, those that repeat with each distinct cell once."""
+        self._columns = {name: encoded(column) for name, column in columns.items()}
+        self._length = length
+
+    @property
+    def said(self) -> Collection[str]:
+        """The fields that were written."""
+        return self._columns.keys()
+
+    def column(self, field: str) -> Sequence[Any]:
+        """Give one field of all rows, in row order; None where none was written."""
+        if field in self._columns:
+            return self._columns[field]
+        return nothing(self._length)
+
+    def nested(self, change: Callable[[Any], Any]) -> RawColumns:
+        """Change the cells of the columns that hold lists or dicts."""
+        columns = self._columns.items()
+        return RawColumns(
+            {name: cells if isinstance(cells, Encoded) else each(cells, change) for name, cells in columns},
+            self._length,
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Mapping[str, Any], ...]: ...
+    def __getitem__(self, index: int | slice) -> Mapping[str, Any] | tuple[Mapping[str, Any], ...]:
+        numbers = range(self._length)[index]
+        return self._row(numbers) if isinstance(numbers, int) else tuple(map(self._row, numbers))
+
+    def _row(self, number: int) -> dict[str, Any]:
+        cells = ((name, column[number]) for name, column in self._columns.items())
+        return {name: cell for name, cell in cells if cell is not None}
+
+    def __len__(self) -> int:
+        return self._length
+
+
+def nothing(length: int) -> Encoded:
+    """Make a column in which no row says anything."""
+    return Encoded([None], array("q", bytes(8 * length)))
+
+
+_TEXT: Final = frozenset({str, type(None)})
+_REPEATING: Final = frozenset({*_TEXT, float, int, bool})
+
+
+class Encoder:
+    """Gives each distinct cell of a column its code, while the column comes in parts.
+
+    >>> encoder = Encoder()
+    >>> encoder.extend(["a", None])
+    >>> encoder.extend(["a", 1, True])
+    >>> list(encoder.codes), list(encoder.column())
+    ([0, 1, 0, 2, 3], ['a', None, 'a', 1, True])
+    """
+
+    def __init__(self) -> None:
+        self.codes = array("q")
+        self._number = count()
         # 1, 1.0 and True are equal, and yet not the same cell.
-        if len(kinds) <= 1 and kinds <= {str, float, int, bool}:
-            distinct[name] = dict.fromkeys(column)
-    few = {name: (*cells,) for name, cells in distinct.items()}
-    try:
-        checked = _column_model(record).model_validate({**columns, **few})
-    except ValidationError:
-        return None
-    kept = {name: getattr(checked, name) for name in columns}
-    for name, cells in distinct.items():
-        place = {cell: number for number, cell in enumerate(cells)}
-        kept[name] = Encoded(kept[name], array("q", map(place.__getitem__, columns[name])))
-    return kept
+        self._places: dict[type | None, dict[Any, int]] = {}
+        self._plain: list[Any] | None = None
+
+    def extend(self, cells: Sequence[Any]) -> None:
+        """Take the next cells; from the first list or dict on, all are kept as they are."""
+        kinds = set(map(type, cells))
+        if self._plain is None and not kinds <= _REPEATING:
+            self._plain = list(self.column())
+        if self._plain is not None:
+            self._plain.extend(cells)
+            return
+        numbers = kinds - _TEXT
+        if len(numbers) > 1:
+            for cell in cells:
+                self.codes.append(self._place(type(cell))[cell])
+        else:
+            self.codes.extend(map(self._place(*numbers or {str}).__getitem__, cells))
+
+    def _place(self, kind: type) -> dict[Any, int]:
+        if kind not in self._places:
+            self._places[kind] = defaultdict(self._number.__next__)
+        return self._places[kind]
+
+    def column(self) -> Sequence[Any]:
+        """Give the whole column."""
+        if self._plain is not None:
+            return self._plain
+        cells = [None] * sum(map(len, self._places.values()))
+        for place in self._places.values():
+            for cell, code in place.items():
+                cells[code] = cell
+        return Encoded(cells, self.codes)
+
+
+def encoded(column: Sequence[Any]) -> Sequence[Any]:
+    """Keep each distinct cell once, in the order in which they come; a column of lists or dicts stays."""
+    if isinstance(column, Encoded) or not set(map(type, column)) <= _REPEATING:
+        return column
+    encoder = Encoder()
+    encoder.extend(column)
+    return encoder.column()
+
+
+def each(column: Sequence[Any], change: Callable[[Any], Any]) -> Sequence[Any]:
+    """Change every cell of a column, each distinct one once where it is known which are."""
+    return column.each(change) if isinstance(column, Encoded) else [change(cell) for cell in column]
+
+
+def _rows_where(column: Sequence[Any], is_so: Callable[[Any], bool]) -> Iterator[int]:
+    so = each(column, is_so)
+    if not isinstance(so, Encoded) or any(so.cells):
+        yield from compress(range(len(so)), so)
+
+
+def _is_any(column: Sequence[Any]) -> bool:
+    cells = column.cells if isinstance(column, Encoded) else column
+    return any(map(_is_said, cells))
+
+
+def _is_said(cell: object) -> bool:
+    return cell is not None
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is PydanticUndefined
+
+
+def _or_default(default: object, cell: object) -> object:
+    return default if cell is None else cell
+
+
+class _Wrong:
+    """The wrong cells of a table: the first thousand, and how many there are besides."""
+
+    def __init__(self) -> None:
+        self.told: list[InitErrorDetails] = []
+        self.cells = 0
+        self.more = 0
+
+    def add(self, problems: Iterable[InitErrorDetails]) -> None:
+        """Take what is wrong with one more cell."""
+        before = len(self.told)
+        if self.cells < MOST_TOLD:
+            self.told.extend(problems)
+        if len(self.told) > before:
+            self.cells += 1
+        else:
+            self.more += 1
+
+    def details(self) -> list[InitErrorDetails]:
+        """Give what is told one by one, and the count of the rest."""
+        if not self.more:
+            return self.told
+        kind = PydanticCustomError(MORE_PROBLEMS, "{count} more cells are wrong", {"count": self.more})
+        return [*self.told, InitErrorDetails(type=kind, loc=(), input=None)]
+
+
+def _checked_column(
+    record: type[Record], name: str, cells: Sequence[Any]
+) -> tuple[tuple[Any, ...], dict[int, list[Any]]]:
+    """Check cells by their field's type; with what is wrong in the first thousand of those that are."""
+    model = _column_model(record)
+    checked: list[Any] = []
+    wrong: dict[int, list[Any]] = {}
+    if name not in record.model_fields:
+        raise _invalid(record, [InitErrorDetails(type="extra_forbidden", loc=(name,), input=cells)])
+    for start in range(0, len(cells), _AT_ONCE):
+        try:
+            checked.extend(getattr(model.model_validate({name: cells[start : start + _AT_ONCE]}), name))
+        except ValidationError as error:
+            for problem in error.errors(include_url=False):
+                if problem["input"] is not PydanticUndefined:
+                    cell = start + cast("int", problem["loc"][1])
+                    if len(wrong) < MOST_TOLD or wrong.get(cell):
+                        wrong.setdefault(cell, []).append(problem)
+                    else:
+                        wrong[cell] = []
+    return tuple(checked), wrong
 
 
 @cache
@@ -323,6 +505,12 @@ def _column_model(record: type[Record]) -> type[BaseModel]:
 def _details(problem: Any, loc: tuple[int | str, ...]) -> InitErrorDetails:
     kind = PydanticCustomError(problem["type"], problem["msg"], problem.get("ctx"))
     return InitErrorDetails(type=kind, loc=loc, input=problem["input"])
+
+
+def _too_short(columns: Columns, length: int) -> InitErrorDetails:
+    shortest = min(map(len, columns.values()))
+    context = {"field_type": "Column", "min_length": length, "actual_length": shortest}
+    return InitErrorDetails(type="too_short", loc=(), input=columns, ctx=context)
 
 
 def _invalid(record: type[Record], details: list[InitErrorDetails]) -> ValidationError:

@@ -1,4 +1,4 @@
-"""What a figure shows, as plain data: mirrored bars, a table of shades, or points in four fields.
+"""What a figure shows, as plain data: bars, shades, points in four fields, a journey, stances, or causes.
 
 A chart knows no graph and no drawing program. Every word on it comes from its fields, but for the
 few that `theme.Captions` holds for all charts. What is not known is None, never 0.
@@ -7,19 +7,45 @@ few that `theme.Captions` holds for all charts. What is not known is None, never
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from math import floor, fsum, isfinite, log10
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
 from ecograph.rendering.theme import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["MOST", "Axis", "Bar", "Bars", "Chart", "Matrix", "Part", "Plot", "Point", "decimals", "numeral"]
+__all__ = [
+    "MOST",
+    "Axis",
+    "Bar",
+    "Bars",
+    "Blueprint",
+    "Cause",
+    "Chart",
+    "Matrix",
+    "Part",
+    "Passage",
+    "Plot",
+    "Point",
+    "Stance",
+    "Stances",
+    "Stop",
+    "Tree",
+    "decimals",
+    "numeral",
+]
 
 MOST: Final = 30
 """Parties on one chart; with more, nobody can read their names on a wall."""
+
+MOST_STOPS: Final = 10
+"""Touchpoints of a journey on one chart."""
+MOST_LEAVES: Final = 12
+"""Causes at the ends of a tree on one chart."""
+DEEPEST: Final = 4
+"""Causes behind one another on one chart."""
 
 _UNITS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _FEW_LETTERS: Final = 1e5
@@ -275,7 +301,292 @@ class Plot:
         )
 
 
-Chart: TypeAlias = Bars | Matrix | Plot
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One touchpoint of a journey."""
+
+    label: str
+    stage: str = ""
+    done_by: str = ""
+    """Names; empty where nobody has said."""
+    blamed: str = ""
+    """Who hears the complaint; empty where nobody has said."""
+    same: bool = False
+    """Whether those who do it also hear the complaint."""
+    expectation: float | None = None
+    """What the customer expects, from 1 to 5."""
+    experience: float | None = None
+    """What the customer meets, from 1 to 5."""
+    channels: str = ""
+    """Names; empty where nobody has said."""
+    only_channel: bool = False
+    """Whether there is no other."""
+    metrics: str = ""
+    """Names of what is measured; empty where nothing is."""
+    weight: float = 1.0
+    """How much it matters to the customer; decides what is shown where not all can be."""
+
+    @property
+    def gap(self) -> float | None:
+        """Expectation less experience, above 0 where it falls short; None where either is unknown."""
+        if self.expectation is None or self.experience is None:
+            return None
+        return self.expectation - self.experience
+
+
+Passage: TypeAlias = Literal["", "linked", "unlinked"]
+"""What is between two touchpoints: the same hands or nobody knows; a hand-over; one without a link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blueprint:
+    """A journey from left to right: who does each touchpoint, who hears the complaint, what is met.
+
+    >>> Blueprint(
+    ...     title="It falls deepest at the desk",
+    ...     stops=(
+    ...         Stop(label="Ride", done_by="Taxi", expectation=4, experience=4, metrics="minutes"),
+    ...         Stop(label="Desk", done_by="Clinic", blamed="Town", expectation=4, experience=2),
+    ...     ),
+    ...     passages=("unlinked",),
+    ... ).lines()[1]
+    'Ride → Desk: no link'
+    """
+
+    title: str
+    stops: tuple[Stop, ...]
+    passages: tuple[Passage, ...]
+    """One between every two stops."""
+    subtitle: str = ""
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a journey whose passages do not fit its stops, and numbers that are no ratings.
+
+        Raises:
+            ValueError: There is not one passage between every two stops, or a number is not finite.
+        """
+        if len(self.passages) != max(0, len(self.stops) - 1):
+            raise ValueError(f"{len(self.passages)} passages do not fit between {len(self.stops)} stops")
+        for stop in self.stops:
+            if any(
+                known is not None and not isfinite(known) for known in (stop.expectation, stop.experience)
+            ):
+                raise ValueError(f"{stop.label!r} has a number that is not finite")
+
+    def foremost(self, most: int = MOST_STOPS) -> Self:
+        """Keep the stops that fall shortest, then the weightiest, in their order.
+
+        Between two that do not follow each other there is no passage.
+        """
+        ranked = sorted(
+            range(len(self.stops)),
+            key=lambda number: (-self._pain(number), -self.stops[number].weight, number),
+        )
+        kept = sorted(ranked[:most])
+        return replace(
+            self,
+            stops=tuple(self.stops[number] for number in kept),
+            passages=tuple(self.passages[one] if other == one + 1 else "" for one, other in pairwise(kept)),
+        )
+
+    def _pain(self, number: int) -> float:
+        return max(self.stops[number].gap or 0.0, 0.0)
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each touchpoint and one for each hand-over without a link."""
+        told = []
+        captions = THEME.captions
+        for number, stop in enumerate(self.stops):
+            if number and self.passages[number - 1] == "unlinked":
+                told.append(f"{self.stops[number - 1].label} → {stop.label}: {captions.no_link}")
+            ratings = (
+                f"{caption} {captions.unknown if known is None else f'{known:g}'}"
+                for caption, known in ((captions.expected, stop.expectation), (captions.met, stop.experience))
+            )
+            blamed = captions.same_party if stop.same else stop.blamed or captions.unknown
+            told.append(
+                f"{stop.label}: {captions.done_by} {stop.done_by or captions.unknown}; "
+                f"{captions.blamed}: {blamed}; {', '.join(ratings)}; "
+                f"{captions.channel}: {stop.channels or captions.unknown}; "
+                f"{stop.metrics or captions.not_measured}"
+            )
+        return tuple(told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """Where one party stands on one goal."""
+
+    number: int | None
+    """From -4 (would fight it) to +4 (lives for it); None for whoever has not said."""
+    words: str = ""
+    """When it is a success, in its own words, or what else is to be told of it."""
+    quoted: bool = False
+    """Whether these are its own words."""
+    voice: str = ""
+    """Which part of the party says so, where not the party itself does."""
+    is_divided: bool = False
+    """Whether some parts of the party are for it and others against it."""
+
+    @property
+    def told(self) -> str:
+        """Give the words as they are shown."""
+        words = f"“{self.words}”" if self.quoted and self.words else self.words
+        return f"{self.voice}: {words}" if self.voice and words else words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stances:
+    """Who stands where on which goal, with when it is a success for each.
+
+    >>> Stances(
+    ...     title="Two want calm",
+    ...     rows=("Clinic", "Taxi"),
+    ...     columns=("Calm",),
+    ...     cells=((Stance(number=3, words="No second visit", quoted=True),), (Stance(number=None),)),
+    ... ).lines()
+    ('Clinic, Calm: for (3 of 4); “No second visit”', 'Taxi, Calm: has not said')
+    """
+
+    title: str
+    rows: tuple[str, ...]
+    """Parties, from top to bottom."""
+    columns: tuple[str, ...]
+    """Goals, from left to right."""
+    cells: tuple[tuple[Stance, ...], ...]
+    """A tuple for each row, with a stance for each column."""
+    subtitle: str = ""
+    notes: tuple[str, ...] = ()
+    """What is told under the name of each goal."""
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a table that is not one.
+
+        Raises:
+            ValueError: The cells do not fit the rows and columns, or a stance is none.
+        """
+        if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
+            raise ValueError(f"the cells do not make {len(self.rows)} rows of {len(self.columns)} columns")
+        if any(abs(cell.number or 0) > 4 for row in self.cells for cell in row):
+            raise ValueError("a stance is not from -4 to 4")
+
+    def foremost(self, most: int = MOST, goals: int = 4) -> Self:
+        """Keep the first goals, and the parties that say most and stand firmest on them, in their order."""
+        cells = [row[:goals] for row in self.cells]
+        said = [sum(1 + abs(cell.number) for cell in row if cell.number is not None) for row in cells]
+        kept = _largest(said, self.rows, most)
+        return replace(
+            self,
+            rows=tuple(self.rows[number] for number in kept),
+            columns=self.columns[:goals],
+            notes=self.notes[:goals],
+            cells=tuple(cells[number] for number in kept),
+        )
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each party and goal."""
+        return tuple(
+            f"{row}, {column}: {_stance_told(cell)}"
+            for row, cells in zip(self.rows, self.cells, strict=True)
+            for column, cell in zip(self.columns, cells, strict=True)
+        )
+
+
+def _stance_told(cell: Stance) -> str:
+    captions = THEME.captions
+    if cell.number is None:
+        return captions.silent
+    word = captions.stands_for if cell.number > 0 else captions.stands_against
+    told = f"{word} ({abs(cell.number)} of 4)" if cell.number else captions.stands_neither
+    told = captions.divided if cell.is_divided else told
+    return f"{told}; {cell.told}" if cell.words else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why something is so, and why that is."""
+
+    label: str
+    category: str = ""
+    also: str = ""
+    """Where else it is the cause."""
+    because: tuple[Cause, ...] = ()
+    more: bool = False
+    """Whether there is more behind it than is told."""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether nobody has asked further."""
+        return not self.because and not self.more
+
+    @property
+    def leaves(self) -> int:
+        """How many ends there are behind it, itself if it is one."""
+        return sum(cause.leaves for cause in self.because) or 1
+
+    @property
+    def depth(self) -> int:
+        """How many causes stand behind one another."""
+        return 1 + max((cause.depth for cause in self.because), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """Why something falls short: from what is seen, on the left, to the causes at the root, on the right.
+
+    >>> Tree(
+    ...     title="One cause at the root",
+    ...     effect="Desk",
+    ...     causes=(Cause(label="One clerk", category="people", because=(Cause(label="No rosters"),)),),
+    ... ).lines()
+    ('One clerk (people)', 'One clerk: No rosters')
+    """
+
+    title: str
+    effect: str
+    causes: tuple[Cause, ...]
+    subtitle: str = ""
+    measured: str = ""
+    """What is told under the effect, such as how far it falls short."""
+    footer: str = ""
+
+    def foremost(self, most: int = MOST_LEAVES, deepest: int = DEEPEST) -> Self:
+        """Keep the first causes, with what is behind them, up to so many ends and so deep."""
+        return replace(self, causes=_first_ends(self.causes, most, deepest)[0])
+
+    @property
+    def leaves(self) -> int:
+        """How many ends there are."""
+        return sum(cause.leaves for cause in self.causes)
+
+    def lines(self) -> tuple[str, ...]:
+        """Say the same in words, a line for each cause behind what it explains."""
+        told: list[str] = []
+        ahead = [(cause, "") for cause in reversed(self.causes)]
+        while ahead:
+            cause, above = ahead.pop()
+            category = f" ({cause.category})" if cause.category else ""
+            also = f"; {cause.also}" if cause.also else ""
+            told.append(f"{above}{cause.label}{category}{also}")
+            ahead.extend((deeper, f"{cause.label}: ") for deeper in reversed(cause.because))
+        return tuple(told)
+
+
+def _first_ends(causes: Sequence[Cause], most: int, deepest: int) -> tuple[tuple[Cause, ...], int]:
+    kept: list[Cause] = []
+    for cause in causes:
+        if most <= 0:
+            break
+        behind, left = _first_ends(cause.because, most, deepest - 1) if deepest > 1 else ((), most)
+        most = left if behind else most - 1
+        more = cause.more or len(behind) < len(cause.because)
+        kept.append(replace(cause, because=behind, more=more))
+    return tuple(kept), most
+
+
+Chart: TypeAlias = Bars | Matrix | Plot | Blueprint | Stances | Tree
 
 
 def decimals(numbers: Iterable[float]) -> int:

@@ -1,7 +1,6 @@
 """Draws a chart on one slide with matplotlib: SVG, PNG or PDF, the same bytes for the same chart.
 
-The slide is 960 by 540 points like that of the map, and all places on it are in points, y downwards, so a
-size in points here is the size on the wall. Text in SVG is text, as on the map: it can be read aloud,
+Text in SVG is text, as on the map: it can be read aloud,
 searched and edited, and browsers without DejaVu Sans take a font of nearly the same width. Letters that
 DejaVu Sans lacks (Chinese, Thai, emoji) are left to the reader's fonts in SVG and are boxes in PNG and PDF:
 no other font is looked for, so that a figure is the same on every machine. Arabic and Hebrew are joined and
@@ -16,44 +15,50 @@ import math
 import os
 import re
 import warnings
-from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, overload
 from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib.style
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Ellipse, Polygon, Rectangle
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
 
 from ecograph.errors import ConfigError, RenderError
-from ecograph.rendering.charts import Bars, Matrix, decimals, numeral
+from ecograph.rendering.boards import draw_blueprint, draw_stances, draw_tree
+from ecograph.rendering.charts import Bars, Blueprint, Matrix, Stances, Tree, decimals, numeral
 from ecograph.rendering.diagram.geometry import (
-    HEIGHT,
-    WIDTH,
     around,
     grown,
     line_meets_box,
     lines_cross,
     meet,
 )
-from ecograph.rendering.diagram.lettering import shown, width_of, wrap
+from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.page import (
-    LARGEST_OF_TWO_LINES,
     MARGIN,
-    SUBTITLE_ROW,
-    SUBTITLE_SIZE,
-    TITLE_LINE,
-    TITLE_SIZES,
+)
+from ecograph.rendering.slide import (
+    BODY,
+    HEAD,
+    LONGEST,
+    SMALL,
+    WORDS,
+    Align,
+    Entry,
+    Pen,
+    Slide,
+    footed,
+    framed,
+    is_broken,
+    is_cut,
+    largest_note,
+    say_nothing,
+    set_evenly,
+    set_lines,
+    width_in,
 )
 from ecograph.rendering.theme import THEME, ChartInk
 from ecograph.words import ENGLISH, did_you_mean, printable
@@ -61,12 +66,10 @@ from ecograph.words import ENGLISH, did_you_mean, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from matplotlib.patches import Patch
+    from matplotlib.figure import Figure
 
     from ecograph.rendering.charts import Axis, Chart, Part, Plot
     from ecograph.rendering.diagram.geometry import Box, Point
-
-_Align: TypeAlias = Literal["left", "center", "right"]
 
 __all__ = ["FORMATS", "draw_chart", "figure_of"]
 
@@ -84,10 +87,6 @@ _SETTINGS: Final = {
 }
 """Text that stays text, ids that stay the same, and letters as wide in dots as they are measured."""
 
-_FOOT_LINES: Final = 2
-_LEGEND_ROW: Final = 18.0
-_LONGEST: Final = 200
-"""Characters of a name that are looked at; the room mostly allows fewer."""
 _LONGEST_STORY: Final = 4000
 
 
@@ -131,6 +130,12 @@ def figure_of(chart: Chart) -> Figure:
             return _bars(chart)
         if isinstance(chart, Matrix):
             return _matrix(chart)
+        if isinstance(chart, Blueprint):
+            return draw_blueprint(chart)
+        if isinstance(chart, Stances):
+            return draw_stances(chart)
+        if isinstance(chart, Tree):
+            return draw_tree(chart)
         return _plot(chart)
 
 
@@ -179,254 +184,6 @@ def _finished_svg(svg: str, name: str, story: str) -> str:
     return f"{head}<svg {label} {opening}>\n{told}{body}"
 
 
-# --- letters --------------------------------------------------------------------------------------
-
-
-class _Pen(NamedTuple):
-    """What letters look like."""
-
-    size: float
-    bold: bool = False
-    colour: str = THEME.text
-
-    @property
-    def font(self) -> FontProperties:
-        return FontProperties(family=[THEME.font], size=self.size, weight="bold" if self.bold else "normal")
-
-    @property
-    def step(self) -> float:
-        """Give the distance from line to line."""
-        return self.size * THEME.line_height
-
-    @property
-    def drop(self) -> float:
-        """Give how far below the middle of a line its letters stand."""
-        return 0.36 * self.size
-
-    def ems(self, width: float) -> float:
-        """Turn a width into multiples of the size of plain letters."""
-        return width / self.size / (THEME.bold_factor if self.bold else 1.0)
-
-
-_HEAD: Final = _Pen(13.0, bold=True)
-_BODY: Final = _Pen(12.0)
-_SMALL: Final = _Pen(11.0)
-_WORDS: Final = _Pen(10.0, colour=THEME.quiet)
-_QUIET: Final = _Pen(10.0, colour=THEME.quiet)
-
-
-@lru_cache(maxsize=8192)
-def _width(text: str, pen: _Pen) -> float:
-    """Measure a line: as it is here, and at least as wide as letters of another font may make it."""
-    if not text:
-        return 0.0
-    here: float = text_to_path.get_text_width_height_descent(text, pen.font, ismath=False)[0]
-    return max(here, width_of(text) * pen.size * (THEME.bold_factor if pen.bold else 1.0))
-
-
-def _set(text: str, pen: _Pen, width: float, most: int = 1) -> tuple[str, ...]:
-    """Break a text into at most so many lines of at most that width; what is too long ends in an ellipsis."""
-    flat = " ".join(shown(text, _LONGEST).split())
-    ems = pen.ems(width)
-    lines = wrap(flat, ems)
-    while (widest := max(_width(line, pen) for line in lines)) > width and ems > 0.5:
-        ems *= 0.99 * width / widest
-        lines = wrap(flat, ems)
-    if len(lines) <= most:
-        return tuple(lines)
-    start = 0
-    for line in lines[: most - 1]:
-        start = flat.index(line, start) + len(line)
-    rest = flat[start:].strip()
-    fits = bisect_right(range(len(rest)), width, key=lambda length: _width(rest[:length] + "…", pen))
-    return (*lines[: most - 1], rest[: max(fits - 1, 0)].rstrip() + "…")
-
-
-def _set_evenly(text: str, pen: _Pen, width: float, most: int) -> tuple[str, ...]:
-    """Break a text into as few lines as `_set` does, and these about equally long where words allow it."""
-    lines = _set(text, pen, width, most)
-    for share in (0.55, 0.65, 0.75, 0.85) if len(lines) > 1 else ():
-        even = _set(text, pen, share * width, most)
-        if len(even) == len(lines) and " ".join(even) == " ".join(lines):
-            return even
-    return lines
-
-
-def _is_broken(lines: Sequence[str], text: str) -> bool:
-    """Tell whether a line ends inside a word; after a hyphen or a stroke it may."""
-    words = {*shown(text, _LONGEST).split()}
-    return any(line.split()[-1] not in words and line[-1] not in "-/" for line in lines[:-1] if line.strip())
-
-
-def _is_cut(lines: Sequence[str]) -> bool:
-    return lines[-1].endswith("…")
-
-
-# --- the slide ------------------------------------------------------------------------------------
-
-
-class _Slide:
-    """A sheet that takes text, boxes, lines and signs at places in points, y downwards."""
-
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, facecolor=THEME.paper)
-        downwards = Affine2D().scale(1 / 72, -1 / 72).translate(0, HEIGHT / 72)
-        self._places = downwards + self.figure.dpi_scale_trans
-
-    def text(self, at: Point, text: str, pen: _Pen, align: _Align = "left", *, upwards: bool = False) -> None:
-        """Write a line with its baseline at a place."""
-        if text.strip():
-            self.figure.text(
-                *at,
-                text,
-                transform=self._places,
-                fontproperties=pen.font,
-                color=pen.colour,
-                ha=align,
-                va="baseline",
-                rotation=90 if upwards else 0,
-                rotation_mode="anchor",
-                # Names are data: a dollar in one begins no formula.
-                parse_math=False,
-                usetex=False,
-                zorder=3,
-            )
-
-    def lines(self, middle: Point, lines: Sequence[str], pen: _Pen, align: _Align = "left") -> None:
-        """Write lines around a height."""
-        first = middle[1] + pen.drop - (len(lines) - 1) * pen.step / 2
-        for number, line in enumerate(lines):
-            self.text((middle[0], first + number * pen.step), line, pen, align)
-
-    def box(self, box: Box, ink: ChartInk, *, outlined: bool = True) -> None:
-        """Fill a box, hatched in the colour of its line."""
-        left, top, right, bottom = box
-        self._add(
-            Rectangle((left, top), right - left, bottom - top, hatch=ink.hatch or None),
-            ink,
-            0.8 if outlined else 0.0,
-            zorder=1.0,
-        )
-
-    def line(self, *places: Point, colour: str = THEME.rule, width: float = 0.8) -> None:
-        """Draw a line through places."""
-        line = Line2D(*zip(*places, strict=True), color=colour, linewidth=width, zorder=1.5)
-        line.set_transform(self._places)
-        self.figure.add_artist(line)
-
-    def arrow(self, start: Point, end: Point) -> None:
-        """Draw an axis, which is either level or upright, with a head at its end."""
-        self.line(start, end, colour=THEME.quiet, width=1.2)
-        x, y = end
-        upright = start[0] == x
-        tip = [(x, y - 8), (x - 4, y), (x + 4, y)] if upright else [(x + 8, y), (x, y - 4), (x, y + 4)]
-        self._add(Polygon(tip), ChartInk(fill=THEME.quiet, line=THEME.quiet), 0.0, zorder=1.5)
-
-    def sign(self, middle: Point, radius: float, ink: ChartInk, *, focal: bool = False) -> None:
-        """Draw a point in the shape of its kind."""
-        x, y = middle
-        # Shapes of one reach look unequal: these have about the same area.
-        if ink.shape == "circle":
-            shape: Patch = Ellipse(middle, 2.1 * radius, 2.1 * radius)
-        elif ink.shape == "diamond":
-            reach = 1.25 * radius
-            shape = Polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)])
-        elif ink.shape == "triangle":
-            across, up, down = 1.2 * radius, 1.25 * radius, 0.95 * radius
-            shape = Polygon([(x, y - up), (x + across, y + down), (x - across, y + down)])
-        else:
-            side = 1.84 * radius
-            shape = Rectangle((x - side / 2, y - side / 2), side, side)
-        self._add(shape, ink, 3.2 if focal else 1.4, zorder=2.0)
-
-    def _add(self, patch: Patch, ink: ChartInk, width: float, *, zorder: float) -> None:
-        # The hatch takes the colour of the edge also where the edge has no width.
-        patch.set(facecolor=ink.fill, edgecolor=ink.line, linewidth=width, zorder=zorder)
-        patch.set_transform(self._places)
-        self.figure.add_artist(patch)
-
-
-class _Entry(NamedTuple):
-    """One entry of the legend: a sample, and what it stands for."""
-
-    caption: str
-    ink: ChartInk | None = None
-    point: bool = False
-    focal: bool = False
-
-    @property
-    def told(self) -> str:
-        return _set(self.caption, _SMALL, 0.45 * WIDTH)[0]
-
-    @property
-    def indent(self) -> float:
-        return 24.0 if self.ink else 0.0
-
-    @property
-    def width(self) -> float:
-        return self.indent + _width(self.told, _SMALL) + 20
-
-
-def _framed(slide: _Slide, chart: Chart, legend: Sequence[_Entry]) -> Box:
-    """Write title, subtitle and legend, and give the room that is left above the foot."""
-    room = WIDTH - 2 * MARGIN
-    for size in TITLE_SIZES:
-        pen = _Pen(size, bold=True)
-        title = _set_evenly(chart.title, pen, room, 1 if size > LARGEST_OF_TWO_LINES else 2)
-        if not _is_cut(title):
-            break
-    top = 20.0
-    for line in title if chart.title.strip() else ():
-        slide.text((MARGIN, top + 0.95 * pen.size), line, pen)
-        top += pen.size * TITLE_LINE
-    if chart.subtitle.strip():
-        pen = _Pen(SUBTITLE_SIZE, colour=THEME.quiet)
-        slide.text((MARGIN, top + pen.size + 3), _set(chart.subtitle, pen, room)[0], pen)
-        top += SUBTITLE_ROW + 3
-    bottom = HEIGHT - 12 - _FOOT_LINES * _QUIET.step
-    rows = _legend_rows(legend, room)
-    for number, row in enumerate(rows):
-        x, y = MARGIN, bottom - (len(rows) - number) * _LEGEND_ROW + 6
-        for entry in row:
-            if entry.ink and entry.point:
-                slide.sign((x + 9, y), 5.5, entry.ink, focal=entry.focal)
-            elif entry.ink:
-                slide.box((x, y - 5.5, x + 18, y + 5.5), entry.ink)
-            slide.lines((x + entry.indent, y), (entry.told,), _SMALL)
-            x += entry.width
-    return (MARGIN, top + 6, WIDTH - MARGIN, bottom - len(rows) * _LEGEND_ROW - 10)
-
-
-def _legend_rows(legend: Sequence[_Entry], room: float) -> list[list[_Entry]]:
-    rows: list[list[_Entry]] = []
-    used = math.inf
-    for entry in legend:
-        if used + entry.width > room + 20:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(entry)
-        used += entry.width
-    return rows
-
-
-def _footed(slide: _Slide, *texts: str) -> Figure:
-    """Write at the foot what was left out, and then what the chart says there."""
-    text = " ".join(part.strip() for part in texts if part.strip())
-    lines = _set(text, _QUIET, WIDTH - 2 * MARGIN, _FOOT_LINES) if text else ()
-    for number, line in enumerate(lines):
-        slide.text((MARGIN, HEIGHT - 14 - (len(lines) - 1 - number) * _QUIET.step), line, _QUIET)
-    return slide.figure
-
-
-def _say_nothing(slide: _Slide) -> None:
-    pen = _Pen(18.0, colour=THEME.quiet)
-    slide.text((WIDTH / 2, HEIGHT / 2), THEME.captions.nothing, pen, "center")
-
-
-def _largest_note(kept: int, all_there_are: int) -> str:
-    return THEME.captions.largest.format(shown=kept, all=all_there_are) if kept < all_there_are else ""
-
-
 # --- mirrored bars --------------------------------------------------------------------------------
 
 _NAME_COLUMNS: Final = (90.0, 110.0, 140.0, 170.0, 200.0, 230.0)
@@ -452,24 +209,24 @@ class _Mirror(NamedTuple):
 
 
 def _bars(chart: Bars) -> Figure:
-    slide = _Slide()
+    slide = Slide()
     told = chart.foremost()
-    area = _framed(slide, chart, _legend_of_bars(told))
-    note = _largest_note(len(told.rows), len(chart.rows))
+    area = framed(slide, chart, _legend_of_bars(told))
+    note = largest_note(len(told.rows), len(chart.rows))
     if not told.rows:
-        _say_nothing(slide)
-        return _footed(slide, chart.footer)
+        say_nothing(slide)
+        return footed(slide, chart.footer)
     head = 24.0
     pitch = min((area[3] - area[1] - head) / len(told.rows), _TALLEST_ROW)
     worded = any(row.left_words.strip() or row.right_words.strip() for row in told.rows)
     spare = area[3] - area[1] - head - pitch * len(told.rows)
     _put_bars(slide, told, (area[0], area[1] + head + 0.4 * spare, area[2], area[3]), pitch, worded=worded)
-    return _footed(
+    return footed(
         slide, note, THEME.captions.no_words if worded and pitch < _WORDS_FROM else "", chart.footer
     )
 
 
-def _legend_of_bars(chart: Bars) -> list[_Entry]:
+def _legend_of_bars(chart: Bars) -> list[Entry]:
     """Explain the parts that occur."""
     used = {
         part
@@ -479,15 +236,15 @@ def _legend_of_bars(chart: Bars) -> list[_Entry]:
         if number
     }
     parts = dict.fromkeys((*chart.left_parts, *chart.right_parts))
-    return [_Entry(part.caption, _part_ink(part)) for part in parts if part in used and part.caption.strip()]
+    return [Entry(part.caption, _part_ink(part)) for part in parts if part in used and part.caption.strip()]
 
 
 def _part_ink(part: Part) -> ChartInk:
     return THEME.bar_parts.get(part.look, THEME.bar_parts["whole"])
 
 
-def _put_bars(slide: _Slide, chart: Bars, area: Box, pitch: float, *, worded: bool) -> None:
-    pen = _Pen(min(_HEAD.size, max(0.42 * pitch, 10.0), 0.9 * pitch))
+def _put_bars(slide: Slide, chart: Bars, area: Box, pitch: float, *, worded: bool) -> None:
+    pen = Pen(min(HEAD.size, max(0.42 * pitch, 10.0), 0.9 * pitch))
     names, column = _names([row.label for row in chart.rows], pen, max(1, int((pitch - 3) // pen.step)))
     middle = (area[0] + area[2]) / 2
     room = middle - column / 2 - 10 - area[0]
@@ -495,23 +252,23 @@ def _put_bars(slide: _Slide, chart: Bars, area: Box, pitch: float, *, worded: bo
     digits = decimals(number for side in sides for number in side)
     totals = [math.fsum(side) for side in sides]
     longest = max(totals, default=0.0) or 1.0
-    numbers = max((_width(numeral(total, digits), _number_pen(pitch)) for total in totals), default=0.0)
-    words = int((pitch - 20) // _WORDS.step) if worded and pitch >= _WORDS_FROM else 0
+    numbers = max((width_in(numeral(total, digits), _number_pen(pitch)) for total in totals), default=0.0)
+    words = int((pitch - 20) // WORDS.step) if worded and pitch >= _WORDS_FROM else 0
     mirror = _Mirror(
         pitch=pitch,
-        bar=min(24.0, (pitch - words * _WORDS.step) * (0.62 if not words else 0.72)),
+        bar=min(24.0, (pitch - words * WORDS.step) * (0.62 if not words else 0.72)),
         room=room,
         scale=(room - numbers - 8) / longest,
         digits=digits,
         words=words,
     )
     bottom = area[1] + pitch * len(chart.rows)
-    heads: tuple[tuple[float, str, _Align], ...] = (
+    heads: tuple[tuple[float, str, Align], ...] = (
         (area[0] + room, chart.left_caption, "right"),
         (area[2] - room, chart.right_caption, "left"),
     )
     for edge, caption, align in heads:
-        slide.text((edge, area[1] - 9), _set(caption, _HEAD, room)[0], _HEAD, align)
+        slide.text((edge, area[1] - 9), set_lines(caption, HEAD, room)[0], HEAD, align)
         slide.line((edge, area[1] - 2), (edge, bottom), colour=THEME.quiet)
     for number, (row, name) in enumerate(zip(chart.rows, names, strict=True)):
         top = area[1] + number * pitch
@@ -520,23 +277,21 @@ def _put_bars(slide: _Slide, chart: Bars, area: Box, pitch: float, *, worded: bo
         _put_side(slide, mirror, (area[2] - room, top), 1, (row.right, chart.right_parts, row.right_words))
 
 
-def _number_pen(pitch: float) -> _Pen:
-    return _Pen(min(_BODY.size, 0.9 * pitch), bold=True)
+def _number_pen(pitch: float) -> Pen:
+    return Pen(min(BODY.size, 0.9 * pitch), bold=True)
 
 
-def _names(labels: Sequence[str], pen: _Pen, most: int) -> tuple[list[tuple[str, ...]], float]:
+def _names(labels: Sequence[str], pen: Pen, most: int) -> tuple[list[tuple[str, ...]], float]:
     """Set names in the narrowest column that neither cuts one nor breaks a word, or else in the widest."""
     for column in _NAME_COLUMNS:
-        names = [_set_evenly(label, pen, column, most) for label in labels]
-        if not any(
-            _is_cut(name) or _is_broken(name, label) for name, label in zip(names, labels, strict=True)
-        ):
+        names = [set_evenly(label, pen, column, most) for label in labels]
+        if not any(is_cut(name) or is_broken(name, label) for name, label in zip(names, labels, strict=True)):
             break
-    return names, max(_width(line, pen) for name in names for line in name)
+    return names, max(width_in(line, pen) for name in names for line in name)
 
 
 def _put_side(
-    slide: _Slide,
+    slide: Slide,
     mirror: _Mirror,
     at: Point,
     way: int,
@@ -544,16 +299,16 @@ def _put_side(
 ) -> None:
     """Draw one side of a row outwards from the names: the pieces, their sum, and words below."""
     side, parts, words = told
-    align: _Align = "right" if way < 0 else "left"
-    lines = _set(words, _WORDS, mirror.room - 6, mirror.words) if mirror.words and words.strip() else ()
+    align: Align = "right" if way < 0 else "left"
+    lines = set_lines(words, WORDS, mirror.room - 6, mirror.words) if mirror.words and words.strip() else ()
     edge, top = at
     # What stands together is in the middle of the row, with room between it and the next row.
-    top += (mirror.pitch - mirror.bar - len(lines) * _WORDS.step) / 2
+    top += (mirror.pitch - mirror.bar - len(lines) * WORDS.step) / 2
     middle = top + mirror.bar / 2
     pen = _number_pen(mirror.pitch)
     if side is None:
         slide.lines(
-            (edge + way * 6, middle), (THEME.captions.unknown,), _Pen(pen.size, colour=THEME.quiet), align
+            (edge + way * 6, middle), (THEME.captions.unknown,), Pen(pen.size, colour=THEME.quiet), align
         )
     else:
         reach, pieces = edge, sum(number > 0 for number in side)
@@ -566,16 +321,16 @@ def _put_side(
                 )
             reach = end
         slide.lines((reach + way * 6, middle), (numeral(math.fsum(side), mirror.digits),), pen, align)
-    first = top + mirror.bar + 0.98 * _WORDS.size
+    first = top + mirror.bar + 0.98 * WORDS.size
     for number, line in enumerate(lines):
-        slide.text((edge + way * 4, first + number * _WORDS.step), line, _WORDS, align)
+        slide.text((edge + way * 4, first + number * WORDS.step), line, WORDS, align)
 
 
-def _put_piece(slide: _Slide, box: Box, ink: ChartInk, number: str) -> None:
+def _put_piece(slide: Slide, box: Box, ink: ChartInk, number: str) -> None:
     """Draw a piece of a bar, with its number in it if there is room."""
     slide.box(box, ink)
-    pen = _Pen(_WORDS.size, colour=ink.text)
-    wide = _width(number, pen)
+    pen = Pen(WORDS.size, colour=ink.text)
+    wide = width_in(number, pen)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     if number and wide + 6 <= box[2] - box[0] and pen.size + 2 <= box[3] - box[1]:
         # Hatching would make a number hard to read.
@@ -599,31 +354,31 @@ _GAP: Final = 7.0
 
 
 def _matrix(chart: Matrix) -> Figure:
-    slide = _Slide()
+    slide = Slide()
     told = chart.foremost()
-    area = _framed(slide, chart, _legend_of_shades(told))
+    area = framed(slide, chart, _legend_of_shades(told))
     if told.rows and told.columns:
         _put_matrix(slide, told, area)
     else:
-        _say_nothing(slide)
+        say_nothing(slide)
     notes = dict.fromkeys(
         (
-            _largest_note(len(told.rows), len(chart.rows)),
-            _largest_note(len(told.columns), len(chart.columns)),
+            largest_note(len(told.rows), len(chart.rows)),
+            largest_note(len(told.columns), len(chart.columns)),
         )
     )
-    return _footed(slide, *notes, chart.footer)
+    return footed(slide, *notes, chart.footer)
 
 
-def _legend_of_shades(chart: Matrix) -> list[_Entry]:
+def _legend_of_shades(chart: Matrix) -> list[Entry]:
     """Show what the palest and the darkest shade stand for, and one between."""
     digits = decimals(chart.numbers())
     highest = max(chart.numbers(), default=0.0)
     if not highest:
         return []
     samples = {numeral(highest * share, digits): share for share in (0.0, 0.5, 1.0)}
-    scale = [_Entry(caption, _shade(share)) for caption, share in samples.items()]
-    return [_Entry(chart.scale), *scale] if chart.scale.strip() else scale
+    scale = [Entry(caption, _shade(share)) for caption, share in samples.items()]
+    return [Entry(chart.scale), *scale] if chart.scale.strip() else scale
 
 
 def _shade(share: float) -> ChartInk:
@@ -632,22 +387,22 @@ def _shade(share: float) -> ChartInk:
     return ChartInk(fill=to_hex((red, green, blue)), line=THEME.rule)
 
 
-def _put_matrix(slide: _Slide, chart: Matrix, area: Box) -> None:
-    caption_pen = _HEAD
+def _put_matrix(slide: Slide, chart: Matrix, area: Box) -> None:
+    caption_pen = HEAD
     rows, columns = len(chart.rows), len(chart.columns)
     head = caption_pen.step + 4
     room = area[3] - area[1] - head
     # The names of the columns take their room first, at the size that the rows will about have.
     height = min(_TALLEST_CELL, (room - 50) / rows)
-    pen = _Pen(min(_LARGE, max(10.0, 0.4 * height), 0.92 * height))
+    pen = Pen(min(_LARGE, max(10.0, 0.4 * height), 0.92 * height))
     row_names, left = _names(chart.rows, pen, max(1, int((height - 1) // pen.step)))
-    row_caption = _set(chart.row_caption, caption_pen, _NAME_COLUMNS[-1])[0]
-    left = max(left, _width(row_caption, caption_pen))
+    row_caption = set_lines(chart.row_caption, caption_pen, _NAME_COLUMNS[-1])[0]
+    left = max(left, width_in(row_caption, caption_pen))
     width = min(_WIDEST_CELL, (area[2] - area[0] - left - _GAP) / columns)
     level, column_pen, column_names = _column_names(chart.columns, width)
     up = len(max(column_names, key=len)) * column_pen.step
     if not level:
-        up = max(_width(line, column_pen) for name in column_names for line in name)
+        up = max(width_in(line, column_pen) for name in column_names for line in name)
     height = min(_TALLEST_CELL, (room - up - _GAP) / rows)
     pen = pen._replace(size=min(pen.size, 0.92 * height))
     spare = (area[2] - area[0] - left - _GAP - width * columns, room - up - _GAP - height * rows)
@@ -656,7 +411,7 @@ def _put_matrix(slide: _Slide, chart: Matrix, area: Box) -> None:
     across, down = corner[0] + width * columns, corner[1] + height * rows
     slide.text(
         (corner[0], top + caption_pen.size),
-        _set(chart.column_caption, caption_pen, across - corner[0])[0],
+        set_lines(chart.column_caption, caption_pen, across - corner[0])[0],
         caption_pen,
     )
     slide.text((corner[0] - _GAP, corner[1] - _GAP), row_caption, caption_pen, "right")
@@ -681,28 +436,28 @@ def _put_matrix(slide: _Slide, chart: Matrix, area: Box) -> None:
         slide.line((corner[0] + number * width, corner[1]), (corner[0] + number * width, down))
 
 
-def _column_names(labels: Sequence[str], width: float) -> tuple[bool, _Pen, list[tuple[str, ...]]]:
+def _column_names(labels: Sequence[str], width: float) -> tuple[bool, Pen, list[tuple[str, ...]]]:
     """Set the names of columns level where no word must be broken for it, else upright."""
     longest = max(
-        (_width(word, _WORDS) for label in labels for word in shown(label, _LONGEST).split()), default=0
+        (width_in(word, WORDS) for label in labels for word in shown(label, LONGEST).split()), default=0
     )
-    size = min(_LARGE, 0.16 * width, _WORDS.size * (width - 8) / max(longest, 1.0))
+    size = min(_LARGE, 0.16 * width, WORDS.size * (width - 8) / max(longest, 1.0))
     if size >= _SMALLEST:
-        pen = _Pen(size)
-        return True, pen, [_set(label, pen, width - 7, _LEVEL_LINES) for label in labels]
-    lines = max(2 if width > _TWO_LINES_FROM else 1, min(3, int(0.9 * width / _BODY.step)))
-    pen = _Pen(min(_BODY.size, 0.9 * width / lines / THEME.line_height))
-    return False, pen, [_set_evenly(label, pen, _UPRIGHT_NAMES, lines) for label in labels]
+        pen = Pen(size)
+        return True, pen, [set_lines(label, pen, width - 7, _LEVEL_LINES) for label in labels]
+    lines = max(2 if width > _TWO_LINES_FROM else 1, min(3, int(0.9 * width / BODY.step)))
+    pen = Pen(min(BODY.size, 0.9 * width / lines / THEME.line_height))
+    return False, pen, [set_evenly(label, pen, _UPRIGHT_NAMES, lines) for label in labels]
 
 
-def _put_cells(slide: _Slide, chart: Matrix, corner: Point, cell: Point) -> None:
+def _put_cells(slide: Slide, chart: Matrix, corner: Point, cell: Point) -> None:
     digits = decimals(chart.numbers())
     highest = max(chart.numbers(), default=0.0) or 1.0
     width, height = cell
     widest = max(
-        (_width(numeral(number, digits), _Pen(10.0)) / 10 for number in chart.numbers()), default=1.0
+        (width_in(numeral(number, digits), Pen(10.0)) / 10 for number in chart.numbers()), default=1.0
     )
-    pen = _Pen(min(_LARGE, 0.78 * height, (width - 3) / widest))
+    pen = Pen(min(_LARGE, 0.78 * height, (width - 3) / widest))
     for row, numbers in enumerate(chart.cells):
         for column, number in enumerate(numbers):
             x, y = corner[0] + column * width, corner[1] + row * height
@@ -735,7 +490,7 @@ _BESIDE: Final = 10.0
 """What stays free beside a name."""
 _SIGN_REACH: Final = 1.3
 """How far the tips of signs reach, in multiples of their radius."""
-_FIELD: Final = _Pen(12.0, bold=True, colour=THEME.quiet)
+_FIELD: Final = Pen(12.0, bold=True, colour=THEME.quiet)
 _DIRECTIONS: Final = tuple(
     (math.cos(turn * math.pi / 8), math.sin(turn * math.pi / 8))
     for turn in (0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11, 5)
@@ -755,26 +510,26 @@ class _Mark(NamedTuple):
 
 
 def _plot(chart: Plot) -> Figure:
-    slide = _Slide()
-    area = _framed(slide, chart, _legend_of_points(chart))
+    slide = Slide()
+    area = framed(slide, chart, _legend_of_points(chart))
     placed = [point for point in chart.points if point.place]
     missing = len(chart.points) - len(placed)
     notes = [THEME.captions.no_place.format(count=missing) if missing else ""]
     if placed:
         notes += _put_plot(slide, chart, area)
     else:
-        _say_nothing(slide)
-    return _footed(slide, *notes, chart.footer)
+        say_nothing(slide)
+    return footed(slide, *notes, chart.footer)
 
 
-def _legend_of_points(chart: Plot) -> list[_Entry]:
+def _legend_of_points(chart: Plot) -> list[Entry]:
     """Explain the kinds that occur, and whose view it is."""
     points = [point for point in chart.points if point.place]
     kinds = {_point_ink(point.kind) for point in points}
-    entries = [_Entry(ink.caption, ink, point=True) for ink in THEME.points.values() if ink in kinds]
+    entries = [Entry(ink.caption, ink, point=True) for ink in THEME.points.values() if ink in kinds]
     focal = sorted(_point_ink(point.kind).caption for point in points if point.focal)[:1]
     entries += [
-        _Entry(THEME.captions.focal, ink, point=True, focal=True)
+        Entry(THEME.captions.focal, ink, point=True, focal=True)
         for ink in THEME.points.values()
         if ink.caption in focal
     ]
@@ -785,12 +540,12 @@ def _point_ink(kind: str) -> ChartInk:
     return THEME.points.get(kind, THEME.points["organisation"])
 
 
-def _put_plot(slide: _Slide, chart: Plot, area: Box) -> list[str]:
+def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
     """Draw axes, fields, points and names; give what is to be told at the foot."""
     places = [point.place for point in chart.points if point.place]
     x, y = (_scale(axis, [place[way] for place in places]) for way, axis in enumerate((chart.x, chart.y)))
-    inset = 10 + max((_width(text, _SMALL) for _, text in y.ticks), default=0.0)
-    field = (area[0] + inset, area[1] + _HEAD.step + 12, area[2] - 14, area[3] - 2 * _SMALL.step - 10)
+    inset = 10 + max((width_in(text, SMALL) for _, text in y.ticks), default=0.0)
+    field = (area[0] + inset, area[1] + HEAD.step + 12, area[2] - 14, area[3] - 2 * SMALL.step - 10)
     x, y = x._replace(start=field[0], end=field[2]), y._replace(start=field[3], end=field[1])
     _put_axes(slide, chart, field, x, y)
     crosses: list[tuple[Point, Point]] = []
@@ -844,7 +599,7 @@ def _scale(axis: Axis, values: Sequence[float]) -> _Scale:
     room = 0.06 * (high - low) or 0.5 * max(abs(low), 1.0)
     if axis.ends:
         ticks = [
-            (end, _set(word, _SMALL, 110.0)[0]) for end, word in zip((low, high), axis.ends, strict=True)
+            (end, set_lines(word, SMALL, 110.0)[0]) for end, word in zip((low, high), axis.ends, strict=True)
         ]
     else:
         steps = [float(value) for value in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)]
@@ -853,25 +608,25 @@ def _scale(axis: Axis, values: Sequence[float]) -> _Scale:
     return _Scale(low - room, high + room, axis.cross, tuple(ticks))
 
 
-def _put_axes(slide: _Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> None:
+def _put_axes(slide: Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> None:
     """Draw both axes with their captions, and the numbers or words along them."""
     left, top, right, bottom = field
     slide.arrow((left, bottom), (right, bottom))
     slide.arrow((left, bottom), (left, top))
     room = right - left
-    slide.text((MARGIN, top - 14), _set(chart.y.caption, _HEAD, room)[0], _HEAD)
-    caption = _set(chart.x.caption, _HEAD, room)[0]
-    slide.text((right + 8, bottom + _SMALL.step + _HEAD.size + 5), caption, _HEAD, "right")
+    slide.text((MARGIN, top - 14), set_lines(chart.y.caption, HEAD, room)[0], HEAD)
+    caption = set_lines(chart.x.caption, HEAD, room)[0]
+    slide.text((right + 8, bottom + SMALL.step + HEAD.size + 5), caption, HEAD, "right")
     for value, text in y.ticks:
         slide.line((left - 4, y.at(value)), (left, y.at(value)), colour=THEME.quiet)
-        slide.lines((left - 7, y.at(value)), (text,), _SMALL, "right")
+        slide.lines((left - 7, y.at(value)), (text,), SMALL, "right")
     for value, text in x.ticks:
         middle = x.at(value)
-        half = _width(text, _SMALL) / 2
+        half = width_in(text, SMALL) / 2
         slide.line((middle, bottom), (middle, bottom + 4), colour=THEME.quiet)
         # A word at an end may be longer than there is room on both sides.
         middle = min(max(middle, left + half - 10), right + 8 - half)
-        slide.text((middle, bottom + 5 + _SMALL.size), text, _SMALL, "center")
+        slide.text((middle, bottom + 5 + SMALL.size), text, SMALL, "center")
 
 
 def _marks(chart: Plot, x: _Scale, y: _Scale, radius: float) -> tuple[list[_Mark], bool]:
@@ -948,8 +703,8 @@ def _field_names(
         top, bottom = ((field[1], up), (up, field[3]))[number // 2]
         if not title.strip() or right - left < 60 or bottom - top < 2 * _FIELD.step:
             continue
-        lines = _set(title, _FIELD, right - left - 16, 2)
-        wide, high = max(_width(line, _FIELD) for line in lines), len(lines) * _FIELD.step
+        lines = set_lines(title, _FIELD, right - left - 16, 2)
+        wide, high = max(width_in(line, _FIELD) for line in lines), len(lines) * _FIELD.step
         columns, levels = [left + 8, right - wide - 8], [top + 4, bottom - high - 6]
         # The outer corner is where people look for it.
         if number % 2:
@@ -966,7 +721,7 @@ class _Name(NamedTuple):
 
     lines: tuple[str, ...]
     box: Box
-    align: _Align
+    align: Align
     leader: tuple[Point, Point] | None
 
 
@@ -992,7 +747,7 @@ class _Board(NamedTuple):
         )
 
 
-def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_Name], _Pen, int]:
+def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_Name], Pen, int]:
     """Give the names of all points a place in the largest letters that allow it; count those without one.
 
     Names are the wall's: they never lie on one another, on a sign or on a line that leads to a sign.
@@ -1000,9 +755,9 @@ def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_
     wanted = [mark for mark in marks if mark.label.strip()]
     wanted.sort(key=lambda mark: (-mark.telling, mark))
     tried = wanted[:_MOST_NAMED]
-    best: tuple[list[_Name], _Pen] = ([], _BODY)
+    best: tuple[list[_Name], Pen] = ([], BODY)
     for size in _NAME_SIZES if len(marks) <= _MANY_POINTS else _SMALL_NAME_SIZES:
-        pen = _Pen(size)
+        pen = Pen(size)
         names = _placed(tried, pen, radius, board)
         if len(names) > len(best[0]):
             best = names, pen
@@ -1011,9 +766,9 @@ def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_
     return *best, len(wanted) - len(best[0])
 
 
-def _placed(marks: Sequence[_Mark], pen: _Pen, radius: float, board: _Board) -> list[_Name]:
+def _placed(marks: Sequence[_Mark], pen: Pen, radius: float, board: _Board) -> list[_Name]:
     """Place names one after the other, the most crowded first; in the next round, those first that failed."""
-    texts = {mark: _set_evenly(mark.label, pen, _NAME_EMS * pen.size, 3) for mark in marks}
+    texts = {mark: set_evenly(mark.label, pen, _NAME_EMS * pen.size, 3) for mark in marks}
     order = sorted(marks, key=lambda mark: (-_company(mark, marks), mark))
     best: list[_Name] = []
     for _ in range(_ROUNDS):
@@ -1037,7 +792,7 @@ def _company(mark: _Mark, marks: Sequence[_Mark]) -> int:
 
 
 def _free_places(
-    middle: Point, radius: float, lines: tuple[str, ...], pen: _Pen, taken: tuple[_Board, Sequence[_Name]]
+    middle: Point, radius: float, lines: tuple[str, ...], pen: Pen, taken: tuple[_Board, Sequence[_Name]]
 ) -> Iterator[_Name]:
     """Give the places around a point where its name would lie on nothing, the nearest first.
 
@@ -1045,7 +800,7 @@ def _free_places(
     go before nearer ones.
     """
     board, names = taken
-    wide, high = max(_width(line, pen) for line in lines), len(lines) * pen.step
+    wide, high = max(width_in(line, pen) for line in lines), len(lines) * pen.step
     for clear, reaches in ((True, _REACHES[:_NEAR]), (False, _REACHES)):
         for reach in reaches:
             far = _SIGN_REACH * radius + _NAME_GAP + reach
@@ -1063,7 +818,7 @@ def _free_places(
                     yield _Name(lines, spot, _side(middle, spot), leader)
 
 
-def _side(middle: Point, box: Box) -> _Align:
+def _side(middle: Point, box: Box) -> Align:
     """Set the lines of a name flush on the side of its point."""
     if box[0] > middle[0]:
         return "left"

@@ -33,6 +33,7 @@ def report_json(report: Report) -> str:
                 "name": graph.facts.name,
                 "actors": len(graph.actors),
                 "dependencies": len(graph.links),
+                **({"withheld": report.withheld} if report.withheld else {}),
             },
             "findings": finding_records(report),
             "not_judged": [

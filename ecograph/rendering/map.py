@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecograph.errors import ConfigError
 from ecograph.model import Interest, Offer, point_of
+from ecograph.model.parties import RESOURCE_KINDS
 from ecograph.rendering.scene import Flow, Note, Party, Scene
 from ecograph.rendering.terminal import basis
-from ecograph.words import ENGLISH
+from ecograph.words import ENGLISH, did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph, Link
-    from ecograph.model.record import ActorId
+    from ecograph.model.record import ActorId, ResourceId
 
 _KINDS: Final = ("customer", "authority")
 ARROWS: Final = 26
@@ -25,8 +27,29 @@ _FEW_LINKS: Final = 5
 Ends = tuple[str, str]
 
 
+class Focus(NamedTuple):
+    """What part of the map to show; all of it, where nothing is asked."""
+
+    about: tuple[ActorId, ...] = ()
+    """Whom it is about: they, and who is at most `depth` links away from one of them."""
+    depth: int = 1
+    """How many links away, in either direction."""
+    kind: str | None = None
+    """Only what is given of this kind of resource, and who gives or gets it."""
+    top: int | None = None
+    """Only so many parties: whom it is about, the focal one, then those with the weightiest links."""
+
+
+WHOLE: Final = Focus()
+"""The whole map."""
+
+
 def conversation_map(
-    graph: EcosystemGraph, report: Report | None = None, *, arrows: int | None = ARROWS
+    graph: EcosystemGraph,
+    report: Report | None = None,
+    *,
+    arrows: int | None = ARROWS,
+    focus: Focus = WHOLE,
 ) -> Scene:
     """Put an ecosystem on a map: parties, what flows between them and, with a report, its headlines.
 
@@ -36,8 +59,13 @@ def conversation_map(
     Parallel flows are one arrow, as heavy as the most important of them. A headline is
     numbered at the links it rests on, or at its party where it is about many links. The
     exchanges a headline proposes are drawn as possible flows, each wish from whom it would
-    cost least.
+    cost least. With a focus only a part is shown, findings keep their numbers, and the footer
+    says what part it is.
+
+    Raises:
+        ConfigError: if the focus is on a kind of resource that there is not.
     """
+    parties = _in_focus(graph, focus)
     headlines = report.headlines if report else ()
     marked_links: dict[Ends, list[int]] = defaultdict(list)
     marked_parties: dict[ActorId, list[int]] = defaultdict(list)
@@ -48,42 +76,95 @@ def conversation_map(
         proposals = list(_proposals(finding))
         for interest, offer in proposals:
             pair = (offer.actor, interest.actor)
+            if not (parties.issuperset(pair) and _is_of(graph, interest.resource, focus.kind)):
+                continue
             possible[pair][interest.resource].append(number)
             weights[pair] = max(weights[pair], point_of(interest.priority))
         if 0 < len(ends) <= _FEW_LINKS and not _is_about_all_of(graph, finding):
             for pair in ends:
                 marked_links[pair].append(number)
-        elif not proposals and finding.subjects[0] in graph.actors:
+        elif not proposals and finding.subjects[0] in parties:
             marked_parties[finding.subjects[0]].append(number)
-    flows = tuple(_flows(graph, marked_links))
+    flows = tuple(_flows(graph, marked_links, parties, focus.kind))
     shown = flows if arrows is None or len(flows) <= arrows else _foremost(flows, arrows)
     footer = basis(graph)
     if len(shown) < len(flows):
         footer = ENGLISH.some_arrows.format(basis=footer, number=len(shown), arrows=len(flows))
+    if focus != WHOLE:
+        footer = ENGLISH.in_focus.format(basis=footer, shown=_told(graph, focus, len(parties)))
+    flows = (
+        *shown,
+        *(
+            Flow(
+                giver=pair[0],
+                receiver=pair[1],
+                lines=tuple(graph.resource_name(resource) for resource in sorted(resources)),
+                importance=weights[pair],
+                marks=tuple(sorted({number for numbers in resources.values() for number in numbers})),
+                proposed=True,
+            )
+            for pair, resources in sorted(possible.items())
+        ),
+    )
+    people = tuple(_party(graph, actor, marked_parties) for actor in graph.actors if actor in parties)
+    drawn = {mark for marks in (*(flow.marks for flow in flows), *marked_parties.values()) for mark in marks}
     return Scene(
         title=graph.facts.name,
         subtitle=graph.facts.purpose or "",
-        parties=tuple(_party(graph, actor, marked_parties) for actor in graph.actors),
-        flows=(
-            *shown,
-            *(
-                Flow(
-                    giver=pair[0],
-                    receiver=pair[1],
-                    lines=tuple(graph.resource_name(resource) for resource in sorted(resources)),
-                    importance=weights[pair],
-                    marks=tuple(sorted({number for numbers in resources.values() for number in numbers})),
-                    proposed=True,
-                )
-                for pair, resources in sorted(possible.items())
-            ),
-        ),
+        parties=people,
+        flows=flows,
         notes=tuple(
             Note(mark=number, text=finding.caption, severity=finding.severity)
             for number, finding in enumerate(headlines, 1)
+            if focus == WHOLE or number in drawn
         ),
         footer=footer,
     )
+
+
+def _is_of(graph: EcosystemGraph, resource: ResourceId, kind: str | None) -> bool:
+    return kind is None or graph.resource_kind(resource) == kind
+
+
+def _in_focus(graph: EcosystemGraph, focus: Focus) -> frozenset[ActorId]:
+    """Choose the parties to show."""
+    if focus.kind is not None and focus.kind not in RESOURCE_KINDS:
+        hint = did_you_mean(focus.kind, RESOURCE_KINDS)
+        raise ConfigError(f'there is no kind of resource "{printable(focus.kind)}" ({hint})')
+    weights: dict[ActorId, float] = dict.fromkeys(graph.actors, 0.0)
+    bound: dict[ActorId, set[ActorId]] = defaultdict(set)
+    for link in graph.links if focus != WHOLE else ():
+        if _is_of(graph, link.resource, focus.kind):
+            for one, other in ((link.depender, link.dependee), (link.dependee, link.depender)):
+                weights[one] += link.importance
+                bound[one].add(other)
+    chosen = set(graph.actors)
+    if focus.kind is not None:
+        chosen &= {*bound, *focus.about}
+    if focus.about:
+        reached = edge = {*focus.about}
+        for _ in range(focus.depth):
+            edge = {other for actor in edge for other in bound[actor]} - reached
+            reached |= edge
+        chosen &= reached
+    if focus.top is not None:
+        first = {*focus.about, graph.focal}
+        ranked = sorted(chosen, key=lambda actor: (actor not in first, -weights[actor], actor))
+        chosen = {*ranked[: focus.top]}
+    return frozenset(chosen)
+
+
+def _told(graph: EcosystemGraph, focus: Focus, number: int) -> str:
+    """Say what part of the map is shown."""
+    said = []
+    if focus.about:
+        near = ENGLISH.focus_near if focus.depth == 1 else ENGLISH.focus_within
+        said.append(near.format(parties=listing([*map(graph.name, focus.about)]), steps=focus.depth))
+    if focus.kind is not None:
+        said.append(ENGLISH.focus_kind.format(kind=focus.kind))
+    if focus.top is not None:
+        said.append(ENGLISH.focus_top.format(number=number, parties=len(graph.actors)))
+    return "; ".join(said)
 
 
 def _is_about_all_of(graph: EcosystemGraph, finding: Finding) -> bool:
@@ -104,10 +185,14 @@ def _party(graph: EcosystemGraph, actor: ActorId, marks: Mapping[ActorId, Sequen
     )
 
 
-def _flows(graph: EcosystemGraph, marks: Mapping[Ends, Sequence[int]]) -> Iterator[Flow]:
+def _flows(
+    graph: EcosystemGraph, marks: Mapping[Ends, Sequence[int]], parties: frozenset[ActorId], kind: str | None
+) -> Iterator[Flow]:
     together: dict[Ends, list[Link]] = defaultdict(list)
     for link in graph.links:
-        together[link.dependee, link.depender].append(link)
+        ends = (link.dependee, link.depender)
+        if parties.issuperset(ends) and _is_of(graph, link.resource, kind):
+            together[ends].append(link)
     for pair, links in sorted(together.items()):
         ordered = sorted(links, key=lambda link: (-link.importance, link.resource))
         yield Flow(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ecograph.finding import told_once
-from ecograph.rendering.terminal import accepted_line, basis, returns
+from ecograph.rendering.terminal import accepted_line, basis, returns, withheld_line
 from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"# {escaped(graph.facts.name or ENGLISH.untitled)}"
     if graph.facts.purpose:
         yield f"*{escaped(graph.facts.purpose)}*"
-    yield escaped(" ".join(filter(None, (f"{basis(graph)}.", returns(graph)))))
+    opening = (f"{basis(graph)}.", returns(graph), withheld_line(report.withheld))
+    yield escaped(" ".join(filter(None, opening)))
     open_ones = [finding for finding in report.findings if not finding.is_accepted]
     headlines = report.headlines
     rest = [finding for finding in open_ones if finding not in headlines]

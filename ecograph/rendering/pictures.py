@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from ecograph.errors import ConfigError
 from ecograph.finding import FAMILIES, Report
-from ecograph.measures import impacts, rings, value_cycles, way_back
+from ecograph.measures import impacts, journey_steps, rings, value_cycles, way_back, where_to_start
 from ecograph.measures.cycles import MAX_LENGTH
-from ecograph.rendering.map import ARROWS, conversation_map
+from ecograph.rendering.map import ARROWS, Focus, conversation_map
 from ecograph.rendering.scene import Scene
 from ecograph.scanning import scan
 from ecograph.words import did_you_mean, listing, printable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ecograph.graph import EcosystemGraph
-    from ecograph.model.record import ActorId
+    from ecograph.model.record import ActorId, JourneyId
     from ecograph.rendering.charts import Chart
 
 Told: TypeAlias = "EcosystemGraph | Report"
@@ -33,17 +34,31 @@ class Options(TypedDict, total=False):
     view: str
     """Which one; `map` where left out."""
     about: str | Sequence[str]
-    """The actor, or actors, it is about: ids, or names as people read them."""
+    """The actor or actors, or the journey or touchpoint, it is about: ids, or names as people read."""
     family: str | None
     """Mark only findings of this family on a map."""
     arrows: int | None
     """How many arrows a map shows at most, the telling ones first; all, if None."""
     kind: str | None
-    """Count only resources of this kind."""
+    """Count only resources of this kind; on a map, show only those."""
+    depth: int | None
+    """On a map: show only who is at most so many links away from whom it is about, else from the focal."""
+    top: int | None
+    """On a map: show only so many parties, those with the weightiest links."""
     unit: str | None
     """Count only amounts in this unit."""
     time_limit: float
     """In seconds, for a layout."""
+    positions: Mapping[str, Mapping[str, tuple[float, float]]]
+    """For each view, where parties stand, by their ids: from the left and from the top, in shares of the
+    room for the map. The others are placed where there is room."""
+
+
+class DeckOptions(Options, total=False):
+    """What can be asked of anything that is drawn: of a picture, and of a deck."""
+
+    template: bytes | None
+    """Of a deck: the house template."""
 
 
 class Wish(NamedTuple):
@@ -56,6 +71,9 @@ class Wish(NamedTuple):
     kind: str | None = None
     unit: str | None = None
     time_limit: float = 10.0
+    positions: Mapping[str, Mapping[str, tuple[float, float]]] = MappingProxyType({})
+    depth: int | None = None
+    top: int | None = None
 
 
 def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
@@ -108,9 +126,30 @@ def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
     wish = Wish(**options)
     if wish.view not in VIEWS:
         raise ConfigError(f'there is no view "{printable(wish.view)}" ({did_you_mean(wish.view, VIEWS)})')
-    names = (wish.about,) if isinstance(wish.about, str) else wish.about
-    about = tuple(map(_graph(told).find, names))
-    return VIEWS[wish.view](told, wish._replace(about=about))
+    about = (wish.about,) if isinstance(wish.about, str) else tuple(wish.about)
+    if wish.view not in _OF_JOURNEYS:
+        about = tuple(map(_graph(told).find, about))
+    shown = VIEWS[wish.view](told, wish._replace(about=about))
+    return placed(shown, wish.positions.get(wish.view, {})) if isinstance(shown, Scene) else shown
+
+
+def placed(scene: Scene, positions: Mapping[ActorId, tuple[float, float]]) -> Scene:
+    """Let parties of a map stand where they were put; in a picture with columns nobody can be put.
+
+    Raises:
+        ConfigError: if a place is not on the map.
+    """
+    for actor, place in positions.items():
+        shares = [*place]
+        if len(shares) != 2 or not all(0 <= share <= 1 for share in shares):
+            raise ConfigError(
+                f'"{printable(actor)}" cannot stand at {listing([f"{share:g}" for share in shares])}: '
+                "places are shares of the map from 0 to 1, from the left and from the top"
+            )
+    if any(scene.layers) or not positions:
+        return scene
+    parties = (replace(party, place=positions.get(party.id)) for party in scene.parties)
+    return replace(scene, parties=tuple(parties))
 
 
 def _graph(told: Told) -> EcosystemGraph:
@@ -126,7 +165,13 @@ def _map(told: Told, wish: Wish) -> Scene:
         report = report or scan(_graph(told))
         chosen = tuple(finding for finding in report.findings if finding.family == wish.family)
         report = replace(report, findings=chosen)
-    return conversation_map(_graph(told), report, arrows=wish.arrows)
+    graph, about = _graph(told), tuple(wish.about)
+    if wish.depth is not None and not about:
+        if graph.focal is None:
+            raise ConfigError("a map has a depth around somebody; say whom it is about")
+        about = (graph.focal,)
+    focus = Focus(about, 1 if wish.depth is None else wish.depth, wish.kind, wish.top)
+    return conversation_map(graph, report, arrows=wish.arrows, focus=focus)
 
 
 def _balance(told: Told, wish: Wish) -> Chart:
@@ -208,6 +253,72 @@ def _whose_loss_hurts_most(graph: EcosystemGraph) -> ActorId:
     return min(others, key=lambda actor: (-impacts(graph)[actor].fails, actor))
 
 
+def _journey(told: Told, wish: Wish) -> Chart:
+    from ecograph.rendering.plots import journey_blueprint
+
+    return journey_blueprint(_graph(told), _which_journey(_graph(told), tuple(wish.about)))
+
+
+def _importance(told: Told, wish: Wish) -> Chart:
+    from ecograph.rendering.plots import importance_plot
+
+    return importance_plot(_graph(told), _which_journey(_graph(told), tuple(wish.about)))
+
+
+def _goals(told: Told, _: Wish) -> Chart:
+    from ecograph.rendering.plots import goals_table
+
+    return goals_table(_graph(told))
+
+
+def _causes(told: Told, wish: Wish) -> Chart:
+    from ecograph.rendering.plots import causes_tree
+
+    graph, about = _graph(told), tuple(wish.about)
+    named = _meant(about, _names_of_touchpoints(graph), "touchpoint or journey") if about else None
+    steps = [
+        found.step
+        for found in where_to_start(graph, by="touchpoint")
+        if found.step is not None
+        and found.step.touchpoint.causes
+        and (named is None or named in {found.step.key, (found.journey,)})
+    ]
+    if named is not None and not steps:
+        raise ConfigError(f'no causes are told of "{printable(about[0])}"')
+    return causes_tree(graph, steps[0] if steps else None)
+
+
+def _which_journey(graph: EcosystemGraph, about: Sequence[str]) -> JourneyId | None:
+    """The journey somebody means; else the one to start with."""
+    if about:
+        return _meant(about, {(one.id,): one.name or one.id for one in graph.journeys}, "journey")[0]
+    ranked = [found.journey for found in where_to_start(graph)]
+    told = {step.journey.id for step in journey_steps(graph)}
+    return next((journey for journey in ranked if journey in told), None)
+
+
+def _names_of_touchpoints(graph: EcosystemGraph) -> dict[tuple[str, ...], str]:
+    journeys: dict[tuple[str, ...], str] = {(one.id,): one.name or one.id for one in graph.journeys}
+    for step in journey_steps(graph):
+        journeys[step.key] = step.touchpoint.name or step.touchpoint.id
+    return journeys
+
+
+def _meant(about: Sequence[str], names: Mapping[tuple[str, ...], str], what: str) -> tuple[str, ...]:
+    """Find what somebody means by an id, or by a name as people read it."""
+    if len(about) > 1:
+        raise ConfigError(f"this picture is about one {what}")
+    said = about[0].casefold()
+    for key, name in names.items():
+        if said in {key[-1].casefold(), name.casefold(), "/".join(key).casefold()}:
+            return key
+    hint = did_you_mean(about[0], {*names.values(), *(key[-1] for key in names)})
+    raise ConfigError(f'no {what} is called "{printable(about[0])}"{f" ({printable(hint)})" if hint else ""}')
+
+
+_OF_JOURNEYS: Final = frozenset({"journey", "importance", "causes"})
+"""Views that are about a journey or a touchpoint, not about a party."""
+
 VIEWS: Final[Mapping[str, Callable[[Told, Wish], Scene | Chart]]] = {
     "map": _map,
     "ring": _ring,
@@ -217,8 +328,12 @@ VIEWS: Final[Mapping[str, Callable[[Told, Wish], Scene | Chart]]] = {
     "influence": _influence,
     "swap": _swap,
     "cascade": _cascade,
+    "journey": _journey,
+    "importance": _importance,
+    "goals": _goals,
+    "causes": _causes,
 }
 """Who makes each view, by its name."""
 
 
-__all__ = ["VIEWS", "Options", "Wish", "drawn", "drawn_scene", "picture"]
+__all__ = ["VIEWS", "DeckOptions", "Options", "Wish", "drawn", "drawn_scene", "picture", "placed"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecograph.model import Ecosystem
-    from ecograph.rendering.pictures import Options
+    from ecograph.rendering.pictures import DeckOptions, Options
 
 What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture"
 Records: TypeAlias = list[dict[str, Any]]
@@ -29,14 +29,18 @@ def render(
     **options: Unpack[Options],
 ) -> str: ...
 @overload
-def render(what: What, format: Literal["png", "pdf"], **options: Unpack[Options]) -> bytes: ...
+def render(what: What, format: Literal["png", "pdf", "xlsx"], **options: Unpack[Options]) -> bytes: ...
+@overload
+def render(
+    what: What, format: Literal["pptx"], *, template: bytes | None = None, time_limit: float = 10.0
+) -> bytes: ...
 @overload
 def render(what: What, format: Literal["records"]) -> Records: ...
 @overload
 def render(what: What, format: Literal["mimebundle"], **options: Unpack[Options]) -> dict[str, str]: ...
 @overload
-def render(what: What, format: str, **options: Unpack[Options]) -> Any: ...
-def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
+def render(what: What, format: str, **options: Unpack[DeckOptions]) -> Any: ...
+def render(what: What, format: str = "svg", **options: Any) -> Any:
     r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
     Args:
@@ -45,17 +49,25 @@ def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
             a picture (`what.picture(…)`) gives itself.
         format: `svg`, `png`, `pdf` or `dot` for a picture, and for one of parties and arrows also
             `mermaid` (for a wiki) or `drawio` (to go on drawing); `text`, `markdown` or `json` for a
-            report; `json` (all measures) or `csv` (the actors table) for a model or graph; `records`
+            report; `json` (all measures) or `csv` (the actors table) for a model or graph; `xlsx`
+            for a workbook: of what was found for a report, of the model itself, which loads
+            again, for a model or graph; `pptx` for a deck of what was found, which a model or
+            graph is judged for first; `records`
             (a list of dicts) or `frame` (a pandas DataFrame) for findings or actors;
             `mimebundle` for a notebook.
         options: what picture to make. `view`: which one, `map` where left out; the others are
             told by the page of the pictures. `about`: the actor, or actors, a
             view is about. `arrows`: how many arrows a map shows at most, the telling ones
-            first; all, if None. `kind`, `unit`: what a chart counts, as in
-            :func:`ecograph.measures.volumes`. `time_limit`: in seconds, for a layout.
+            first; all, if None. `depth`, `top`, `kind`: show only a part of a map: who is at most so
+            many links away from whom it is about, so many parties with the weightiest links, what
+            is of one kind of resource. `kind`, `unit`: what a chart counts, as in
+            :func:`ecograph.measures.volumes`. `time_limit`: in seconds, for a layout. `positions`:
+            for each view, where parties stand, as :func:`ecograph.loading.read_positions` gives it.
+            `template`: for a deck, the bytes of a house template (.pptx or .potx), of which the
+            masters, fonts and colours are used and the slides are not.
 
     Returns:
-        Text, bytes for png and pdf, or plain data. The same input gives the same text.
+        Text, bytes for png, pdf, xlsx and pptx, or plain data. The same input gives the same text.
 
     Raises:
         ConfigError: if there is no such format or view for this, the view is about somebody
@@ -73,15 +85,19 @@ def render(what: What, format: str = "svg", **options: Unpack[Options]) -> Any:
         from ecograph.rendering.notebook import mimebundle
 
         return mimebundle(told, **options)
+    if format == "pptx":
+        return _deck(told, **options)
+    if "template" in options:
+        raise ConfigError("only a deck takes a template: its format is pptx")
     if format in PICTURES:
         from ecograph.rendering.pictures import drawn
 
         return drawn(told, format, **options)
     if format == "frame":
         return _frame(render(told, "records"))
-    if isinstance(told, Report):
-        return _chosen(format, _of_a_report(), "a report")(told)
-    return _chosen(format, _of_a_graph(), "a model")(told)
+    is_judged = isinstance(told, Report)
+    known = _of_a_report() if is_judged else _of_a_graph()
+    return _chosen(format, known, "a report" if is_judged else "a model")(told)
 
 
 def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:
@@ -93,21 +109,44 @@ def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:
         "text": report_text,
         "markdown": report_markdown,
         "json": report_json,
+        "xlsx": _report_workbook,
         "records": finding_records,
     }
+
+
+def _report_workbook(report: Report) -> bytes:
+    from ecograph.rendering.workbook import report_workbook
+
+    return report_workbook(report)
 
 
 def _of_a_graph() -> Mapping[str, Callable[[EcosystemGraph], Any]]:
     from ecograph.rendering.json import measures_json
     from ecograph.rendering.tables import table, table_csv
 
-    return {"json": measures_json, "csv": table_csv, "records": table}
+    return {"json": measures_json, "csv": table_csv, "xlsx": _model_workbook, "records": table}
+
+
+def _model_workbook(graph: EcosystemGraph) -> Any:
+    from ecograph.formats.writing import written
+
+    return written(graph.facts, "xlsx").content
+
+
+def _deck(told: Report | EcosystemGraph, **options: Any) -> bytes:
+    if unknown := sorted(options.keys() - {"template", "time_limit", "positions"}):
+        raise ConfigError(
+            f'a deck takes no "{printable(unknown[0])}" (use template, positions or time_limit)'
+        )
+    from ecograph.rendering.deck import presentation
+
+    return presentation(told, **options)
 
 
 def _chosen(format: str, known: Mapping[str, Callable[..., Any]], what: str) -> Callable[..., Any]:
     if format in known:
         return known[format]
-    words = (*PICTURES, *known, "frame", "mimebundle")
+    words = (*PICTURES, *known, "pptx", "frame", "mimebundle")
     hint = did_you_mean(format, words, at_most=0) or f"use {listing(words, last='or')}"
     raise ConfigError(f'{what} cannot become "{printable(format)}" ({hint})')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
@@ -11,13 +12,13 @@ from ecograph.errors import RenderError
 from ecograph.rendering.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from ecograph.rendering.pictures import Options
+    from ecograph.rendering.pictures import DeckOptions
     from ecograph.rendering.render import What
 
 _FORMATS: Final = {
-    **{name: name for name in ("svg", "png", "pdf", "dot", "drawio", "json", "csv")},
+    **{name: name for name in ("svg", "png", "pdf", "dot", "drawio", "json", "csv", "xlsx", "pptx")},
     "mmd": "mermaid",
     "mermaid": "mermaid",
     "md": "markdown",
@@ -25,7 +26,7 @@ _FORMATS: Final = {
 }
 
 
-def save(what: What, path: str | os.PathLike[str], **options: Unpack[Options]) -> Path:
+def save(what: What, path: str | os.PathLike[str], **options: Unpack[DeckOptions]) -> Path:
     """Render something and write it to a file whose ending says the format.
 
     Nothing is half written: a file that exists is replaced only once the new one is complete.
@@ -69,19 +70,41 @@ def write(content: str | bytes, path: Path) -> Path:
     Raises:
         RenderError: if the file cannot be written.
     """
-    data = content.encode() if isinstance(content, str) else content
-    draft = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            draft = file.name
-            file.write(data)
-        # A temporary file is private; the result gets the rights any new file would have.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(draft).chmod(0o666 & ~mask)
-        Path(draft).replace(path)
-    except OSError as error:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
-        raise RenderError(f"{path} cannot be written: {error.strerror}") from None
+    write_together({path: content})
     return path
+
+
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files; none of them is touched before all are written beside their targets.
+
+    Raises:
+        RenderError: if one of them cannot be written.
+    """
+    drafts: dict[Path, Path] = {}
+    # A temporary file is private; the result gets the rights any new file would have.
+    mask = os.umask(0)
+    os.umask(mask)
+    try:
+        for path, content in contents.items():
+            with _told_as_errors(path):
+                data = content.encode() if isinstance(content, str) else content
+                handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                drafts[path] = Path(draft)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                drafts[path].chmod(0o666 & ~mask)
+        for path in contents:
+            with _told_as_errors(path):
+                drafts[path].replace(path)
+            del drafts[path]
+    finally:
+        for left in drafts.values():
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_as_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RenderError(f"{path} cannot be written: {error.strerror}") from None

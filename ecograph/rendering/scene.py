@@ -35,6 +35,9 @@ class Party:
     """Numbers of the notes that are about this party."""
     state: State = ""
     """What happens to it; told by its border and a word under its name."""
+    place: tuple[float, float] | None = None
+    """Where its middle stands on a map, from the left and from the top, in shares of the room for the map;
+    wherever is best, where this is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,17 +10,31 @@ from ecograph.errors import ConfigError
 from ecograph.measures import (
     actor_table,
     allies,
+    ambivalence,
     best_rings,
     brokers,
+    channel_fragility,
     concentration,
+    control,
+    convergences,
     cut_sets,
+    experience_gaps,
+    facilitators,
     false_spares,
+    goal_support,
+    handovers,
+    importance_performance,
+    influences,
     joint_points,
+    journey_steps,
     layers,
     loads,
     losses,
+    measurement_coverage,
     mitigation,
+    mobilisation,
     near_misses,
+    ownership,
     pairs,
     positions,
     power,
@@ -32,6 +46,7 @@ from ecograph.measures import (
     units,
     value_cycles,
     way_back,
+    where_to_start,
 )
 from ecograph.words import did_you_mean, printable
 
@@ -58,6 +73,8 @@ class Choice(NamedTuple):
     """Count only resources of this kind."""
     unit: str | None = None
     """Count only amounts in this unit."""
+    ways_back: bool = True
+    """Whether pairs tell how a one-way gift comes back, which takes its time on a large map."""
 
     def limit(self, name: str = "max_length") -> dict[str, int]:
         """Hand over the limit that was asked for; the measure's own where none was."""
@@ -91,7 +108,12 @@ def table(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -
     few each leans, and how much it carries), `brokers` (who holds the conversation together),
     `rings` (swaps in which nobody loses), `best-rings` (those that go together best, one row for
     each transfer), `near-misses` (swaps in which the others gain more than somebody loses),
-    `allies` (who is after the same without a link).
+    `allies` (who is after the same without a link), `mactor` (how much each influences the others
+    and they it), `goals` (who is for each, against it or silent, and who has said what success is),
+    `convergences` (how far every two stand for the same), `facilitators` (who could chair the talk),
+    `journeys` (who performs each, what falls short, what is measured), `touchpoints` (the same of
+    each step), `handovers` (who hands the customer to whom, and whether they are linked), `start`
+    (where to start and why: first whole journeys, then touchpoints).
 
     Raises:
         ConfigError: if there is no such table, or what is chosen does not exist.
@@ -146,7 +168,7 @@ def _actors(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
 def _pairs(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
     for (one, other), pair in pairs(graph, kind=choice.kind, unit=choice.unit).items():
         back = None
-        if not pair.direct and choice.kind is None and choice.unit is None:
+        if choice.ways_back and not pair.direct and choice.kind is None and choice.unit is None:
             giver, receiver = (one, other) if pair.there else (other, one)
             back = way_back(graph, giver=giver, receiver=receiver, **choice.limit())
         yield {
@@ -322,6 +344,159 @@ def _allies(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
         }
 
 
+def _mactor(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    torn = ambivalence(graph) or {}
+    for actor, found in influences(graph).items():
+        yield {
+            "actor": actor,
+            "exerted": found.exerted,
+            "received": found.received,
+            "net": found.net,
+            "retroaction": found.retroaction,
+            "competitiveness": found.competitiveness,
+            "ambivalence": torn.get(actor),
+        }
+
+
+def _goals(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    moved = mobilisation(graph) or {}
+    for name, found in goal_support(graph).items():
+        weighed = moved.get(name)
+        yield {
+            "goal": name,
+            "shared": found.goal.shared,
+            "horizon": found.goal.horizon,
+            "support": weighed and weighed.support,
+            "opposition": weighed and weighed.opposition,
+            "balance": weighed and weighed.balance,
+            "supporters": _joined(row.actor for row in found.supporters),
+            "opponents": _joined(row.actor for row in found.opponents),
+            "indifferent": _joined(row.actor for row in found.indifferent),
+            "silent": _joined(found.silent),
+            "explicit": _joined(found.explicit),
+            "implicit": _joined(found.implicit),
+        }
+
+
+def _convergences(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    counted, by_stance, with_power = (convergences(graph, order=order) for order in (1, 2, 3))
+    for pair, found in (counted or {}).items():
+        firm = (by_stance or {})[pair]
+        strong = (with_power or {}).get(pair)
+        yield {
+            "actor": pair[0],
+            "other": pair[1],
+            "convergence": found.convergence,
+            "divergence": found.divergence,
+            "convergence_by_stance": firm.convergence,
+            "divergence_by_stance": firm.divergence,
+            # Without any power a pair counts for nothing, and without influences power is not known.
+            "convergence_with_power": None if with_power is None else strong.convergence if strong else 0.0,
+            "divergence_with_power": None if with_power is None else strong.divergence if strong else 0.0,
+            "shared": _joined(found.shared),
+            "opposed": _joined(found.opposed),
+        }
+
+
+def _facilitators(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for found in facilitators(graph):
+        yield {
+            "actor": found.actor,
+            "sides": found.sides,
+            "stance": found.stance,
+            "trust": found.trust,
+            "stake": found.stake,
+            "reach": found.reach,
+            "reasons": _joined(found.reasons),
+            "trusted_by": _joined(found.trusted_by),
+        }
+
+
+def _journeys(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for journey in graph.journeys:
+        name = journey.id
+        hands, backing, gaps = control(graph)[name], ownership(graph)[name], experience_gaps(graph)[name]
+        passed = handovers(graph)[name]
+        yield {
+            "journey": name,
+            "customer": journey.customer,
+            "owner": backing.owner,
+            "sponsor": backing.sponsor,
+            "mandate": backing.mandate,
+            "touchpoints": len(journey.touchpoints),
+            "weight": backing.weight,
+            "by_owner": hands.own,
+            "by_partners": hands.partners,
+            "by_others": hands.beyond,
+            "by_customer": hands.customer,
+            "unknown_performer": hands.unknown,
+            "gap": gaps.gap,
+            "gap_known": gaps.known,
+            "measured": measurement_coverage(graph)[name].measured,
+            "measured_shared": measurement_coverage(graph)[name].shared,
+            "single_channel": channel_fragility(graph)[name].single,
+            "handovers": len(passed.all),
+            "unlinked": len(passed.unlinked),
+        }
+
+
+def _touchpoints(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    quadrants = {
+        step.key: quadrant
+        for grid in importance_performance(graph).values()
+        for quadrant, steps in grid.quadrants.items()
+        for step in steps
+    }
+    for step in journey_steps(graph):
+        point = step.touchpoint
+        yield {
+            "journey": step.journey.id,
+            "touchpoint": point.id,
+            "stage": point.stage,
+            "performer": _joined(point.performer),
+            "accountable": point.accountable,
+            "blamed": step.blamed,
+            "importance": point.importance,
+            "weight": step.weight,
+            "expectation": point.expectation,
+            "experience": point.experience,
+            "gap": step.gap,
+            "quadrant": quadrants.get(step.key),
+            "agreement": point.agreement,
+            "metrics": _joined(metric.name for metric in point.metric),
+            "measured": bool(point.metric),
+            "channels": _joined(point.channel),
+            "single_channel": len(point.channel) == 1 if point.channel else None,
+        }
+
+
+def _handovers(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for name, passed in handovers(graph).items():
+        for found in passed.all:
+            yield {
+                "journey": name,
+                "before": found.before.touchpoint.id,
+                "after": found.after.touchpoint.id,
+                "giver": _joined(found.before.touchpoint.performer),
+                "receiver": _joined(found.after.touchpoint.performer),
+                "linked": found.linked,
+                "drop": found.drop,
+            }
+
+
+def _start(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+    for found in (*where_to_start(graph), *where_to_start(graph, by="touchpoint")):
+        yield {
+            "journey": found.journey,
+            "touchpoint": found.step and found.step.touchpoint.id,
+            "signal": found.signal,
+            "target": found.target,
+            "ease": found.ease,
+            "reasons": _joined(found.reasons),
+            "worst": found.worst and found.worst.touchpoint.id,
+        }
+
+
 def _losses(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
     for loss in losses(graph):
         yield {
@@ -469,4 +644,42 @@ _TABLES: Final[Mapping[str, _Table]] = {
     "best-rings": _Table(("ring", "giver", "receiver", "resource", "existing", "gain", "cost"), _best_rings),
     "near-misses": _Table(("members", "resources", "side_payment", "paid_to", "total_gain"), _near_misses),
     "allies": _Table(("actor", "other", "resources", "goals"), _allies),
+    "mactor": _Table(
+        ("actor", "exerted", "received", "net", "retroaction", "competitiveness", "ambivalence"), _mactor
+    ),
+    "goals": _Table(
+        (
+            *("goal", "shared", "horizon", "support", "opposition", "balance", "supporters", "opponents"),
+            *("indifferent", "silent", "explicit", "implicit"),
+        ),
+        _goals,
+    ),
+    "convergences": _Table(
+        (
+            *("actor", "other", "convergence", "divergence", "convergence_by_stance", "divergence_by_stance"),
+            *("convergence_with_power", "divergence_with_power", "shared", "opposed"),
+        ),
+        _convergences,
+    ),
+    "facilitators": _Table(
+        ("actor", "sides", "stance", "trust", "stake", "reach", "reasons", "trusted_by"), _facilitators
+    ),
+    "journeys": _Table(
+        (
+            *("journey", "customer", "owner", "sponsor", "mandate", "touchpoints", "weight", "by_owner"),
+            *("by_partners", "by_others", "by_customer", "unknown_performer", "gap", "gap_known", "measured"),
+            *("measured_shared", "single_channel", "handovers", "unlinked"),
+        ),
+        _journeys,
+    ),
+    "touchpoints": _Table(
+        (
+            *("journey", "touchpoint", "stage", "performer", "accountable", "blamed", "importance", "weight"),
+            *("expectation", "experience", "gap", "quadrant", "agreement", "metrics", "measured"),
+            *("channels", "single_channel"),
+        ),
+        _touchpoints,
+    ),
+    "handovers": _Table(("journey", "before", "after", "giver", "receiver", "linked", "drop"), _handovers),
+    "start": _Table(("journey", "touchpoint", "signal", "target", "ease", "reasons", "worst"), _start),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecograph.finding import told_once
 from ecograph.graph import Link
-from ecograph.measures import ecosystem_numbers
+from ecograph.measures import JourneyStep, ecosystem_numbers
 from ecograph.model import Interest, Offer, Position, point_of
 from ecograph.words import ENGLISH, count, printable
 
@@ -35,7 +35,7 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
         [finding for finding in report.findings if not finding.is_accepted] if in_full else report.headlines
     )
     blocks = [
-        _opening(report.graph),
+        _opening(report),
         _heading(report, shown),
         *(_in_full(number, finding, width) for number, finding in enumerate(shown, 1)),
         *_sections(report, shown, width),
@@ -56,13 +56,21 @@ def basis(graph: EcosystemGraph) -> str:
     )
 
 
-def _opening(graph: EcosystemGraph) -> str:
+def withheld_line(withheld: int) -> str:
+    """Say how many confidential rows were left out; nothing, where there were none."""
+    return ENGLISH.withheld[withheld > 1].format(number=withheld) if withheld else ""
+
+
+def _opening(report: Report) -> str:
+    graph = report.graph
     lines = [printable(graph.facts.name) or ENGLISH.untitled]
     if graph.facts.purpose:
         lines.append(printable(graph.facts.purpose))
     lines.append(basis(graph))
     if (told := returns(graph)) is not None:
         lines.append(told)
+    if report.withheld:
+        lines.append(withheld_line(report.withheld))
     return "\n".join(lines)
 
 
@@ -205,5 +213,12 @@ def _fact(graph: EcosystemGraph, fact: Fact) -> str:
             actor=printable(graph.name(fact.actor)),
             goal=printable(goals[fact.goal]),
             stance=f"{fact.stance:+d}",
+        )
+    if isinstance(fact, JourneyStep):
+        return ENGLISH.met.format(
+            customer=printable(graph.name(fact.journey.customer)),
+            step=printable(fact.touchpoint.name or fact.touchpoint.id),
+            journey=printable(fact.journey.name or fact.journey.id),
+            weight=f"{point_of(fact.touchpoint.importance):g}",
         )
     return printable(str(fact))

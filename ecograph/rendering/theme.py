@@ -21,6 +21,7 @@ __all__ = [
     "THEME",
     "Captions",
     "ChartInk",
+    "DeckLook",
     "Ink",
     "LineLook",
     "PartyLook",
@@ -156,6 +157,58 @@ class Captions:
     no_name: str = "Names left out, for want of room: {count}."
     same_place: str = "What falls on the same spot stands side by side."
     no_words: str = "For want of room it is not said what each bar is made of."
+    done_by: str = "done by"
+    blamed: str = "hears the complaint"
+    same_party: str = "the same"
+    channel: str = "by which way"
+    only_channel: str = "{channel} only"
+    measured: str = "measured"
+    not_measured: str = "not measured"
+    expected: str = "expected"
+    met: str = "met"
+    ratings: str = "expected and met, 1 to 5"
+    short: str = "falls short"
+    exceeded: str = "more than expected"
+    handed_over: str = "→ handed over"
+    no_link: str = "no link"
+    unlinked: str = "//→ handed over without a link"
+    some_stops: str = "Shown: the {shown} of {all} touchpoints that fall shortest or weigh most."
+    stands_for: str = "for"
+    stands_against: str = "against"
+    stands_neither: str = "neither for nor against"
+    divided: str = "some of its parts for, others against"
+    silent: str = "has not said"
+    firmness: str = "the more signs, the firmer"
+    some_goals: str = "Shown: {shown} of {all} goals."
+    why: str = "why?"
+    root: str = "at the root: nobody has asked further"
+    more_causes: str = "- - more behind it"
+    some_causes: str = "Shown: {shown} of {all} causes at the root."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckLook:
+    """How a deck looks where no template says otherwise."""
+
+    font: str = "Arial"
+    """On every machine that shows slides, and narrower than what texts are measured with."""
+    colors: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "dk1": "#1F2933",
+            "lt1": "#FFFFFF",
+            "dk2": "#34495E",
+            "lt2": "#F2F4F5",
+            "accent1": "#0072B2",
+            "accent2": "#009E73",
+            "accent3": "#A0337A",
+            "accent4": "#56B4E9",
+            "accent5": "#B27A00",
+            "accent6": "#6B7680",
+            "hlink": "#0072B2",
+            "folHlink": "#A0337A",
+        }
+    )
+    """The colours of the theme by the names PowerPoint has for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +286,21 @@ class Theme:
     )
     shades: tuple[str, str] = ("#EDF6FC", "#56B4E9")
     """The palest and the darkest shade of a cell; dark text can be read on both."""
+    falls_short: ChartInk = ChartInk(fill="#F9D5BE", line="#D55E00", text="#A34700", hatch="///")
+    """What the customer misses, from what is met up to what is expected."""
+    exceeds: ChartInk = ChartInk(fill="#CDE9F8", line="#0072B2", text="#005A8C")
+    expected: ChartInk = ChartInk(fill="#FFFFFF", line="#1F2933", shape="diamond")
+    met: ChartInk = ChartInk(fill="#1F2933", line="#1F2933", shape="circle")
+    stands_for: ChartInk = ChartInk(fill="#DDEEF8", line="#0072B2", text="#005A8C")
+    stands_against: ChartInk = ChartInk(fill="#FDF1D5", line="#B27A00", text="#7A5300")
+    stands_neither: ChartInk = ChartInk(fill="#F2F4F5", line="#9AA5B0", text="#4A5560")
+    touchpoint: ChartInk = ChartInk(fill="#F6E3EE", line="#A6527E")
+    cause: ChartInk = ChartInk(fill="#FFFFFF", line="#9AA5B0")
+    root_cause: ChartInk = ChartInk(fill="#DDEEF8", line="#0072B2")
     nothing_here: ChartInk = ChartInk(fill="#F1F3F4", line="#C3CAD0", hatch="///")
     """A cell that cannot hold anything."""
     captions: Captions = Captions()
+    deck: DeckLook = field(default_factory=DeckLook)
 
 
 THEME: Final = Theme()

@@ -1,5 +1,6 @@
 """What would be: an ecosystem after a change, beside the ecosystem as it is."""
 
 from ecograph.scenarios.loss import WhatIf, what_if
+from ecograph.scenarios.sharing import Shared, shared
 
-__all__ = ["WhatIf", "what_if"]
+__all__ = ["Shared", "WhatIf", "shared", "what_if"]

@@ -23,7 +23,7 @@ TABLES = [name for name in _TABLES if name != "best-rings"]
 POOL = Path(__file__).parents[2].parent / "shared" / "data" / "exchange-loops-64"
 SWAP = """name: Swap
 focal: a
-actors: [{id: a}, {id: b}, {id: c}, {id: d}]
+actors: [{id: a}, {id: b}, {id: c}, {id: d, trusted_by: [b, c]}, {id: e, kind: customer}]
 dependencies:
   - {depender: a, dependee: b, resource: r, importance: 5, satisfaction: 4, effort: 2}
   - {depender: a, dependee: c, resource: r, importance: 5}
@@ -44,6 +44,13 @@ offers:
   - {actor: b, resource: x, effort: 1}
   - {actor: c, resource: w, effort: 1}
   - {actor: d, resource: z, effort: 3}
+journeys:
+  - id: visit
+    customer: e
+    owner: a
+    touchpoints:
+      - {id: door, performer: b, accountable: a, importance: 4, expectation: 4, experience: 2, channel: desk}
+      - {id: desk, performer: c, accountable: a, importance: 2, expectation: 3, experience: 3}
 """
 
 

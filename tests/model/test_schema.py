@@ -198,6 +198,26 @@ def keys_in(value, path=()):
             yield from keys_in(inner, (*path, number))
 
 
+def slices(value):
+    """The value cut down to one record in each list, as often as it takes; and which keys are new in each.
+
+    Whatever a key stands in has been cut down too: the same law, and a hundred times faster than whole files.
+    """
+    if isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
+        for inner in value:
+            for cut, new in slices(inner):
+                yield [cut], [(0, *path) for path in new]
+    elif isinstance(value, dict):
+        cuts = {key: list(slices(inner)) for key, inner in value.items()}
+        first = {key: cut[0][0] for key, cut in cuts.items()}
+        yield first, list(keys_in(first))
+        for key, (_, *further) in cuts.items():
+            for cut, new in further:
+                yield {**first, key: cut}, [(key, *path) for path in new]
+    else:
+        yield value, []
+
+
 def as_text(path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
@@ -208,11 +228,10 @@ def test_a_key_renamed_anywhere_is_refused_by_both(path):
     model = in_editor(path.read_text(encoding="utf-8"))
     renamed_keys = 0
     for table, rows in model.items():
-        # One row at a time: the same law, and a hundred times faster than whole files.
-        for part in [[row] for row in rows] if isinstance(rows, list) else [rows]:
-            assert VALIDATOR.is_valid({table: part})
-            for keys in keys_in({table: part}):
-                broken = copy.deepcopy({table: part})
+        for part, new in slices({table: rows}):
+            assert VALIDATOR.is_valid(part)
+            for keys in new:
+                broken = copy.deepcopy(part)
                 holder = broken
                 for step in keys[:-1]:
                     holder = holder[step]
@@ -223,4 +242,4 @@ def test_a_key_renamed_anywhere_is_refused_by_both(path):
                 told = {p.place.path for p in caught.value.problems if p.code == "unknown-key"}
                 assert told == {as_text((*keys[:-1], f"{keys[-1]}_"))}
                 renamed_keys += 1
-    assert renamed_keys > 400
+    assert renamed_keys == sum(1 for _ in keys_in(model)) > 400

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from ecograph import load
 from ecograph.model import Actor, Dependency, Ecosystem, Initiative, Interest, Offer, Settings, Table
 from ecograph.model.record import FrozenDict
+from ecograph.model.table import Encoder, RawColumns, encoded
 
 RECORDS = [Actor, Interest, Offer, Dependency]
 ANY = [
@@ -274,3 +275,57 @@ def test_default_mappings_are_frozen_too():
         Settings().thresholds["rule"] = {}
     with pytest.raises(TypeError):
         Initiative(id="i").costs["a"] = 1
+
+
+def outcome(check):
+    """Every error with all that is said of it, or the rows that came out."""
+    try:
+        return check()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        return sorted((tuple(map(str, problem["loc"])), problem["type"], problem["msg"]) for problem in found)
+
+
+@given(rows=rows_of(Dependency).filter(lambda rows: all(isinstance(row, dict) for row in rows)))
+def test_unchecked_columns_are_checked_as_the_rows_they_stand_for(rows):
+    """Columns as a format read them give the table, or the errors, of the rows without what says nothing."""
+    said = [{key: cell for key, cell in row.items() if cell is not None} for row in rows]
+    names = dict.fromkeys(name for row in said for name in row)
+    raw = RawColumns({name: [row.get(name) for row in said] for name in names}, len(said))
+    assert repr(list(raw)) == repr([{name: row[name] for name in names if name in row} for row in said])
+    expected = outcome(lambda: Table.of(Dependency, said))
+    assert outcome(lambda: Table.of(Dependency, raw)) == expected
+    # Long enough for each distinct cell to be checked once.
+    times = 1 + 1000 // max(len(said), 1)
+    many = RawColumns({name: [row.get(name) for row in said] * times for name in names}, len(said) * times)
+    table = outcome(lambda: Table.of(Dependency, many))
+    if isinstance(expected, Table):
+        assert table == Table.of(Dependency, list(expected) * times)
+    else:
+        is_counted = any(kind == "more_problems" for _, kind, _ in table)
+        assert is_counted or set(expected) <= set(table)
+
+
+def test_cells_that_repeat_are_kept_apart_by_type():
+    """1, 1.0 and True are equal, and yet each comes out of a column as it went in."""
+    column = [1, "1", 1.0, True, None, 0, False, 1, True] * 200
+    assert list(map(repr, encoded(column))) == list(map(repr, column))
+    encoder = Encoder()
+    for start in range(0, len(column), 7):
+        encoder.extend(column[start : start + 7])
+    assert list(map(repr, encoder.column())) == list(map(repr, column))
+
+
+def test_of_very_many_wrong_cells_the_first_are_told_and_the_rest_counted():
+    """A table of wrong cells has a thousand errors and the number of the others, repeating or not."""
+    for wrong in (
+        [9] * 3000,
+        [[9, number] for number in range(3000)],
+        [9 + number for number in range(3000)],
+    ):
+        rows = [{**LINK, "importance": cell} for cell in wrong]
+        with pytest.raises(ValidationError) as caught:
+            Table.of(Dependency, rows)
+        *told, rest = caught.value.errors()
+        assert {problem["loc"][0] for problem in told} == set(range(1000))
+        assert rest["ctx"] == {"count": 2000}

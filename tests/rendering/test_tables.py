@@ -15,6 +15,39 @@ from ecograph.rendering.tables import Choice, table, table_csv
 
 TABLES = ("actors", "pairs", "needs", "rings")
 SWAPS = ("near-misses", "allies")
+GOALS = ("mactor", "goals", "convergences", "facilitators")
+JOURNEYS = ("journeys", "touchpoints", "handovers", "start")
+CLINIC = """
+actors:
+  - {id: patient, kind: customer}
+  - {id: clinic}
+  - {id: lab, trusted_by: [clinic, taxi]}
+  - {id: taxi}
+  - {id: town, kind: authority, influenceable: false}
+dependencies:
+  - {depender: clinic, dependee: lab, resource: results, importance: 4}
+  - {depender: lab, dependee: clinic, resource: fee, importance: 2}
+goals: [{id: calm, shared: true, horizon: long}, {id: speed}]
+positions:
+  - {actor: clinic, goal: calm, stance: 3, success: no second visit}
+  - {actor: taxi, goal: calm, stance: 1}
+  - {actor: lab, goal: calm, stance: 0, success: one tube}
+  - {actor: taxi, goal: speed, stance: 2}
+  - {actor: clinic, goal: speed, stance: -2}
+journeys:
+  - id: visit
+    customer: patient
+    owner: clinic
+    mandate: time
+    touchpoints:
+      - {id: ride, stage: Come, performer: taxi, accountable: clinic, importance: 2, experience: 4,
+         channel: road}
+      - {id: blood, stage: Stay, performer: lab, accountable: clinic, blamed: clinic, importance: 4,
+         expectation: 4, experience: 2, agreement: process, channel: [desk, app],
+         metric: {name: minutes, target: 10, value: 20, shared: true}}
+      - {id: talk, stage: Stay, performer: clinic, accountable: clinic, importance: 2, expectation: 4,
+         experience: 4}
+"""
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -151,6 +184,137 @@ offers: [{actor: b, resource: x, effort: 3}, {actor: a, resource: y, effort: 1}]
     )
 
 
+def test_the_goals_table():
+    """One row for each goal: who is for it, against it or silent, and who has said what success is."""
+    rows = table(build(load(CLINIC)), "goals")
+    assert rows == [
+        {
+            "goal": "calm",
+            "shared": True,
+            "horizon": "long",
+            "support": 4.0,
+            "opposition": 0.0,
+            "balance": 1.0,
+            "supporters": "clinic | taxi",
+            "opponents": "",
+            "indifferent": "lab",
+            "silent": "town",
+            "explicit": "clinic | lab",
+            "implicit": "taxi",
+        },
+        {
+            "goal": "speed",
+            "shared": False,
+            "horizon": None,
+            "support": 2.0,
+            "opposition": 2.0,
+            "balance": 0.0,
+            "supporters": "taxi",
+            "opponents": "clinic",
+            "indifferent": "",
+            "silent": "lab | town",
+            "explicit": "",
+            "implicit": "taxi",
+        },
+    ]
+
+
+def test_the_mactor_table():
+    """One row for each actor: influence either way, its balance of power, and whether it is torn."""
+    rows = {row["actor"]: row for row in table(build(load(CLINIC)), "mactor")}
+    for actor in ("clinic", "lab"):
+        assert rows[actor]["exerted"] - rows[actor]["received"] == rows[actor]["net"]
+    assert rows["lab"]["exerted"] > rows["town"]["exerted"] == 0.0
+    assert rows["clinic"]["ambivalence"] == 1.0
+    assert rows["lab"]["ambivalence"] is None
+    assert rows["town"]["competitiveness"] == 0.0
+
+
+def test_the_convergences_table():
+    """One row for each two who meet on a goal: goals counted, by firmness, and with the power of both."""
+    (row,) = table(build(load(CLINIC)), "convergences")
+    assert {name: row[name] for name in ("actor", "other", "shared", "opposed")} == {
+        "actor": "clinic",
+        "other": "taxi",
+        "shared": "calm",
+        "opposed": "speed",
+    }
+    assert [row[name] for name in ("convergence", "divergence")] == [1.0, 1.0]
+    assert [row[name] for name in ("convergence_by_stance", "divergence_by_stance")] == [2.0, 2.0]
+    assert row["convergence_with_power"] > 0
+    unlinked = build(load(CLINIC)).without(["lab", "patient"])
+    assert table(unlinked, "convergences")[0]["convergence_with_power"] is None
+
+
+def test_the_facilitators_table():
+    """One row for each who could chair, with why."""
+    assert table_csv(build(load(CLINIC)), "facilitators") == (
+        "actor,sides,stance,trust,stake,reach,reasons,trusted_by\n"
+        "lab,1.0,0,0.666667,0.714286,0.333333,"
+        "trusted by all sides | takes no side | reachable,clinic | taxi\n"
+    )
+
+
+def test_the_journeys_table():
+    """One row for each journey: who performs, what falls short, what is measured and what is linked."""
+    (row,) = table(build(load(CLINIC)), "journeys")
+    assert row == {
+        "journey": "visit",
+        "customer": "patient",
+        "owner": "clinic",
+        "sponsor": None,
+        "mandate": "time",
+        "touchpoints": 3,
+        "weight": 8.0,
+        "by_owner": 0.25,
+        "by_partners": 0.75,
+        "by_others": 0.0,
+        "by_customer": 0.0,
+        "unknown_performer": 0.0,
+        "gap": 1.333333,
+        "gap_known": 0.75,
+        "measured": 0.5,
+        "measured_shared": 1.0,
+        "single_channel": 0.333333,
+        "handovers": 2,
+        "unlinked": 1,
+    }
+
+
+def test_the_touchpoints_table():
+    """One row for each step; what nobody has said is empty, also whether it has one channel only."""
+    assert table_csv(build(load(CLINIC)), "touchpoints").splitlines()[1:] == [
+        "visit,ride,Come,taxi,clinic,clinic,2.0,2.0,,4.0,,possible overkill,,,False,road,True",
+        (
+            "visit,blood,Stay,lab,clinic,clinic,4.0,4.0,4.0,2.0,2.0,"
+            "concentrate here,process,minutes,True,app | desk,False"
+        ),
+        "visit,talk,Stay,clinic,clinic,clinic,2.0,2.0,4.0,4.0,0.0,possible overkill,,,False,,",
+    ]
+
+
+def test_the_handovers_table():
+    """One row for each hand-over, whether the two are linked and how far experience falls."""
+    assert table_csv(build(load(CLINIC)), "handovers") == (
+        "journey,before,after,giver,receiver,linked,drop\n"
+        "visit,ride,blood,taxi,lab,False,2.0\n"
+        "visit,blood,talk,lab,clinic,True,-2.0\n"
+    )
+
+
+def test_the_start_table():
+    """Whole journeys come first, then touchpoints, each by where to start, with the reasons."""
+    rows = table(build(load(CLINIC)), "start")
+    assert [(row["journey"], row["touchpoint"], row["signal"]) for row in rows] == [
+        ("visit", None, 8.0),
+        ("visit", "blood", 8.0),
+        ("visit", "talk", 0.0),
+        ("visit", "ride", None),
+    ]
+    assert rows[0]["reasons"] == "customer signal | business target | ease"
+    assert (rows[0]["worst"], rows[3]["worst"]) == ("blood", None)
+
+
 def test_negative_numbers_stay_numbers():
     """A minus sign before a number is no formula."""
     graph = build(
@@ -188,7 +352,13 @@ def test_a_table_that_is_not_there():
 def test_csv_and_rows_agree(model: Ecosystem):
     """Every table has as many lines as rows, with the same columns in the same order."""
     graph = build(model)
-    for name in (*TABLES, *SWAPS, *(["best-rings"] if graph.interests and graph.offers else [])):
+    for name in (
+        *TABLES,
+        *SWAPS,
+        *GOALS,
+        *JOURNEYS,
+        *(["best-rings"] if graph.interests and graph.offers else []),
+    ):
         rows, lines = table(graph, name), read(table_csv(graph, name))
         assert len(lines) == len(rows)
         for row, line in zip(rows, lines, strict=True):

@@ -8,7 +8,7 @@ from strategies import ecosystems
 
 from ecograph.loading import load
 from ecograph.model import Ecosystem
-from ecograph.rendering.terminal import report_text
+from ecograph.rendering.terminal import facts_lines, report_text
 from ecograph.scanning import scan
 
 STORM = """
@@ -119,6 +119,26 @@ def test_lines_fit(width: int):
     """Sentences are broken at the width that is asked for."""
     body = told(STORM, width=width).split("\n\n", 2)[2]
     assert all(len(line) <= width for line in body.splitlines() if line.startswith("    "))
+
+
+def test_a_touchpoint_behind_a_finding():
+    """A finding about a whole journey rests on its touchpoints, told with how they are known and from whom."""
+    text = """
+actors: [{id: v, name: Visitor, kind: customer}, {id: t, name: Town}, {id: s, name: Showmen}]
+journeys:
+  - id: fair
+    name: A day out
+    customer: v
+    owner: t
+    touchpoints:
+      - {id: rides, name: The rides, performer: s, importance: 4, evidence: measured, source: counters}
+      - {id: stalls, performer: s, importance: 3, evidence: stated, according_to: v}
+"""
+    (finding,) = (one for one in scan(load(text)).findings if one.rule == "low-control")
+    assert list(facts_lines(finding)) == [
+        "Visitor comes to “The rides” in “A day out” (weight 4 of 5): measured, counters",
+        "Visitor comes to “stalls” in “A day out” (weight 3 of 5): said, according to Visitor",
+    ]
 
 
 EVIL = "\x1b[31m\x07\u202eevil\u2066\x9b2J\r\nnew line\u2028x\ufeff"

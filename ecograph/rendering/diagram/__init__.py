@@ -18,6 +18,7 @@ from ecograph.rendering.diagram.chart import best_chart
 from ecograph.rendering.diagram.dot import PNG_DPI, Sheet
 from ecograph.rendering.diagram.engine import drawn
 from ecograph.rendering.diagram.finish import finished_pdf, finished_svg
+from ecograph.rendering.diagram.geometry import size_of
 from ecograph.rendering.diagram.layers import layered_chart
 from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.page import page_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.parts import Part
     from ecograph.rendering.scene import Scene
 
-__all__ = ["FORMATS", "draw", "slide"]
+__all__ = ["FORMATS", "draw", "places", "slide"]
 
 FORMATS: Final = ("svg", "png", "pdf", "dot")
 """What a scene can be drawn as."""
@@ -71,6 +72,29 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
         name = ". ".join(shown(text) for text in (scene.title, scene.subtitle) if text.strip())
         return finished_svg(picture.decode("utf-8"), name or ENGLISH.untitled, sheet.titles)
     return finished_pdf(picture) if format == "pdf" else picture
+
+
+def places(scene: Scene, *, time_limit: float = 10.0) -> dict[str, tuple[float, float]]:
+    """Give where each party that is drawn stands on a map, in shares of the room for the map.
+
+    Args:
+        scene: What to show, without layers.
+        time_limit: Seconds after which no better places are searched for.
+
+    Raises:
+        RenderError: A flow names a party that is not in the scene.
+    """
+    roster = roster_of(scene)
+    area = page_of(scene, roster).area
+    width, height = size_of(area)
+    chart = best_chart(roster, area, monotonic() + time_limit)
+    return {
+        party.id: (
+            round((outline.middle[0] - area[0]) / width, 4),
+            round((outline.middle[1] - area[1]) / height, 4),
+        )
+        for party, outline in zip(roster.parties, chart.outlines, strict=True)
+    }
 
 
 def slide(scene: Scene, deadline: float) -> Iterator[Part]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from ecograph.rendering.diagram.curves import curves
 from ecograph.rendering.diagram.geometry import size_of
 from ecograph.rendering.diagram.lettering import label_blocks, party_block
+from ecograph.rendering.diagram.outlines import strays
 from ecograph.rendering.diagram.routing import Chart, routed
-from ecograph.rendering.diagram.seating import layouts
+from ecograph.rendering.diagram.seating import given_places, layouts
 from ecograph.rendering.theme import party_style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
@@ -32,10 +33,15 @@ COMFORTABLE: Final = 9.0
 MUDDLE_WEIGHT: Final = 0.3
 MUDDLED_FLOWS: Final = 30
 PATIENCE: Final = 3
+STRAY_COST: Final = 1.2
+"""How much smaller letters may be so that one party more keeps the place it was given."""
 
 
 def best_chart(roster: Roster, area: Box, deadline: float, *, bends: Bends = curves) -> Chart:
-    """Place everything with large letters and few arrows under names."""
+    """Place everything with large letters and few arrows under names.
+
+    Parties whose place is given stand there; the others get what is best among those.
+    """
     blocks = [party_block(party, party_style(party.kind)) for party in roster.parties]
     first = _first_size(roster, blocks, area)
     if not roster.parties:
@@ -45,15 +51,27 @@ def best_chart(roster: Roster, area: Box, deadline: float, *, bends: Bends = cur
         (routed(roster, places, SIZES[first], area, bends=bends), places)
         for places in layouts(roster, sketched, area)
     ]
-    start, places = max(sketches, key=lambda sketch: _merit(sketch[0]))
-    return _best_size(roster, places, area, start, deadline, bends)
+    given = given_places(roster, area)
+
+    def merit(chart: Chart) -> tuple[int, float]:
+        return _merit(chart, given, area)
+
+    start, places = max(sketches, key=lambda sketch: merit(sketch[0]))
+    return _best_size(
+        start, lambda size: routed(roster, places, size, area, bends=bends), merit, deadline=deadline
+    )
 
 
-def _merit(chart: Chart) -> tuple[int, float]:
-    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less."""
+def _merit(chart: Chart, given: Sequence[Point | None], area: Box) -> tuple[int, float]:
+    """Weigh large letters against arrows that run under names; beyond comfortable, size matters less.
+
+    Letters so large that parties cannot stand where they were put are too large.
+    """
     size = min(chart.size, COMFORTABLE) + 0.5 * max(0.0, chart.size - COMFORTABLE)
     weight = MUDDLE_WEIGHT * min(1.0, MUDDLED_FLOWS / max(len(chart.curves), 1))
-    return (-chart.faults, size - weight * chart.muddles)
+    stood = zip(given, chart.blocks, strict=True)
+    astray = sum(place is not None and strays(place, block, area) for place, block in stood)
+    return (-chart.faults, size - weight * chart.muddles - STRAY_COST * astray)
 
 
 def _first_size(roster: Roster, blocks: Sequence[Block], area: Box) -> int:
@@ -67,7 +85,11 @@ def _first_size(roster: Roster, blocks: Sequence[Block], area: Box) -> int:
 
 
 def _best_size(
-    roster: Roster, places: Sequence[Point], area: Box, start: Chart, deadline: float, bends: Bends
+    start: Chart,
+    draw: Callable[[float], Chart],
+    merit: Callable[[Chart], tuple[int, float]],
+    *,
+    deadline: float,
 ) -> Chart:
     """Step to larger letters and to smaller ones, each while that pays."""
     best = start
@@ -76,8 +98,8 @@ def _best_size(
         # What touches at one size may still touch at the next, so going smaller takes patience.
         patience = PATIENCE if direction > 0 and start.faults else 0
         while 0 <= position < len(SIZES) and monotonic() < deadline:
-            tried = routed(roster, places, SIZES[position], area, bends=bends)
-            if _merit(tried) > _merit(best):
+            tried = draw(SIZES[position])
+            if merit(tried) > merit(best):
                 best = tried
             elif patience == 0 or not best.faults:
                 break

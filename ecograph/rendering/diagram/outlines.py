@@ -52,16 +52,24 @@ def party_size(label_size: float) -> float:
 def stood(
     parties: Sequence[Party], places: Sequence[Point], size: float, area: Box
 ) -> tuple[list[Block], list[Outline]]:
-    """Measure the parties and put them on their places, moved where they would touch or stick out."""
+    """Measure the parties and put them on their places, moved where they would touch or stick out.
+
+    Parties whose place is given give way to each other only, and to the edge.
+    """
     styles = [party_style(party.kind) for party in parties]
     blocks = [
         party_block(party, style).at(party_size(size)) for party, style in zip(parties, styles, strict=True)
     ]
     spots = [list(place) for place in places]
-    for _ in range(SEPARATING_ROUNDS):
-        for spot, block in zip(spots, blocks, strict=True):
-            _clamp(spot, block, area)
-        if not _push_apart(spots, blocks):
+    given = [party.place is not None for party in parties]
+    # Where there is no room between those whose place is given, they make some in the end.
+    for firm in (given, [False] * len(given)) if any(given) else (given,):
+        for _ in range(SEPARATING_ROUNDS):
+            for spot, block in zip(spots, blocks, strict=True):
+                _clamp(spot, block, area)
+            if not (touched := _push_apart(spots, blocks, firm)):
+                break
+        if not touched:
             break
     return blocks, [
         Outline(shape=style.shape, middle=(spot[0], spot[1]), width=block.width, height=block.height)
@@ -75,17 +83,28 @@ def _clamp(spot: list[float], block: Block, area: Box) -> None:
     spot[1] = max(min(spot[1], area[3] - down), area[1] + down)
 
 
-def _push_apart(spots: list[list[float]], blocks: Sequence[Block]) -> bool:
-    """Move parties that touch apart, half each, the shorter way; tell whether any did."""
+def strays(place: Point, block: Block, area: Box) -> bool:
+    """Tell whether a party cannot stand where it is to stand, since it would stick out."""
+    spot = list(place)
+    _clamp(spot, block, area)
+    return math.dist(spot, place) > 1.0
+
+
+def _push_apart(spots: list[list[float]], blocks: Sequence[Block], firm: Sequence[bool]) -> bool:
+    """Move parties that touch apart, the shorter way; tell whether any did.
+
+    Each goes half the way, but who stands firm gives way only to others who do.
+    """
     touched = False
     for number, (here, block) in enumerate(zip(spots, blocks, strict=True)):
-        for there, other in zip(spots[:number], blocks, strict=False):
+        for earlier, (there, other) in enumerate(zip(spots[:number], blocks, strict=False)):
             across = (block.width + other.width) / 2 + PARTY_GAP - abs(here[0] - there[0])
             down = (block.height + other.height) / 2 + PARTY_GAP - abs(here[1] - there[1])
             if across > 0.01 and down > 0.01:
                 touched = True
                 axis, push = (0, across) if across < down else (1, down)
-                push = (push if here[axis] >= there[axis] else -push) / 2
-                here[axis] += push
-                there[axis] -= push
+                push = push if here[axis] >= there[axis] else -push
+                share = 0.5 if firm[number] == firm[earlier] else float(firm[earlier])
+                here[axis] += share * push
+                there[axis] -= (1 - share) * push
     return touched

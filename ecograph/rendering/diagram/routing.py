@@ -43,7 +43,7 @@ class Bends(Protocol):
     """Lists the curves that an arrow may take from one party to another, whatever then draws it."""
 
     def __call__(self, giver: Outline, receiver: Outline, head: float, *, company: bool) -> Sequence[Curve]:
-        """Give at least one; in the company of others between the same two, they must not lie on each other."""
+        """Give at least one; in the company of others between the same two, none lies on another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

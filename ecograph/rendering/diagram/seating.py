@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ecograph.rendering.diagram.geometry import around, line_meets_box, lines_cross, meet, moved_into, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
@@ -31,6 +31,12 @@ LAST_HEAT: Final = 0.03
 NUDGES: Final = (0.3, 0.14, 0.06)
 """How far parties then step aside, in turn, as shares of the space that each has."""
 MOST_LAYOUTS: Final = 2
+FEW_FREE: Final = 6
+"""So many are seated among others with care: on more spots, and once more when all are seated."""
+SPOTS_ACROSS: Final = 18
+SPOTS_DOWN: Final = 11
+FEWER_ACROSS: Final = 12
+FEWER_DOWN: Final = 8
 SEATED_MANY_WAYS: Final = 16
 """With more parties than this, one arrangement of seats is tried."""
 
@@ -44,12 +50,52 @@ OVERLAP_COST: Final = 25.0
 
 
 def layouts(roster: Roster, blocks: Sequence[Block], area: Box) -> list[tuple[Point, ...]]:
-    """Propose places for all parties, the most promising first."""
+    """Propose places for all parties, the most promising first.
+
+    Where some have been given a place, those stay, and the others are seated among them.
+    """
+    if any(party.place is not None for party in roster.parties):
+        return [_seated_among(roster, blocks, area)]
     area, count = _inner(area, len(blocks)), len(blocks)
     average = (sum(block.width for block in blocks) / count, sum(block.height for block in blocks) / count)
     tables = [_Seats(area=area, seats=seats, block=average) for seats in _seatings(area, count, average)]
     seated = sorted((_seat(roster, seats) for seats in tables), key=lambda seating: seating[0])
     return [_nudged(roster, places, area, blocks) for _, places in seated[:MOST_LAYOUTS]]
+
+
+def given_places(roster: Roster, area: Box) -> list[Point | None]:
+    """Turn the shares in which places were given into points of an area; None where none was."""
+    width, height = size_of(area)
+    return [
+        None if party.place is None else (area[0] + party.place[0] * width, area[1] + party.place[1] * height)
+        for party in roster.parties
+    ]
+
+
+def _seated_among(roster: Roster, blocks: Sequence[Block], area: Box) -> tuple[Point, ...]:
+    """Seat those without a place one after the other where they stand best, the most bound first."""
+    room = _Room(roster, given_places(roster, area), area, blocks)
+    free = [number for number, place in enumerate(room.places) if place is None]
+    bound = dict.fromkeys(free, 0.0)
+    for one, other, weight, _ in room.bonds:
+        for party, partner in ((one, other), (other, one)):
+            if party in bound and partner not in bound:
+                bound[party] += weight
+    free.sort(key=lambda party: (-bound[party], party))
+    columns, rows = (SPOTS_ACROSS, SPOTS_DOWN) if len(free) <= FEW_FREE else (FEWER_ACROSS, FEWER_DOWN)
+    spots = [
+        (
+            area[0] + (column + 0.5) / columns * (area[2] - area[0]),
+            area[1] + (row + 0.5) / rows * (area[3] - area[1]),
+        )
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    # Once all are seated, those who came first may find something better.
+    for party in [*free, *(free if len(free) <= FEW_FREE else ())]:
+        room.seat_best(party, spots)
+    room.nudge(free)
+    return room.seated()
 
 
 def _inner(area: Box, count: int) -> Box:
@@ -230,17 +276,16 @@ def _seat(roster: Roster, seats: _Seats) -> tuple[float, tuple[Point, ...]]:
 def _nudged(roster: Roster, places: Sequence[Point], area: Box, blocks: Sequence[Block]) -> tuple[Point, ...]:
     """Let every party in turn step aside wherever that leaves it better off, in ever smaller steps."""
     room = _Room(roster, places, area, blocks)
-    for step in [share * room.unit for share in NUDGES]:
-        for party in range(len(places)):
-            for dx, dy in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
-                room.try_step(party, dx, dy)
-    return tuple(room.places)
+    room.nudge(range(len(places)))
+    return room.seated()
 
 
 class _Room:
-    """Parties with their true sizes, free to stand anywhere."""
+    """Parties with their true sizes, free to stand anywhere; some may not have come in yet."""
 
-    def __init__(self, roster: Roster, places: Sequence[Point], area: Box, blocks: Sequence[Block]) -> None:
+    def __init__(
+        self, roster: Roster, places: Sequence[Point | None], area: Box, blocks: Sequence[Block]
+    ) -> None:
         width, height = size_of(area)
         self.area = area
         self.parties = roster.parties
@@ -250,39 +295,66 @@ class _Room:
         self.unit = math.sqrt(width * height / len(blocks))
         """The width of the space that each party has."""
 
-    def try_step(self, party: int, dx: float, dy: float) -> None:
-        """Move a party, unless it then stands worse."""
-        x, y = kept = self.places[party]
-        before = self._unease(party)
-        box = moved_into(around((x + dx, y + dy), *self.sizes[party]), self.area)
-        self.places[party] = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        if self._unease(party) >= before - 1e-9:
-            self.places[party] = kept
+    def seated(self) -> tuple[Point, ...]:
+        """Give where everybody stands who has come in."""
+        return tuple(place for place in self.places if place is not None)
 
-    def _unease(self, party: int) -> float:
-        """Tell how badly one party and its lines lie among the others."""
-        places = self.places
-        boxes = [around(place, *size) for place, size in zip(places, self.sizes, strict=True)]
+    def seat_best(self, party: int, spots: Sequence[Point]) -> None:
+        """Put a party on the spot where it stands best, unless it stands better already."""
+        here = self.places[party]
+        best = (math.inf, here) if here is None else (self._unease(party, here), here)
+        for spot in spots:
+            place = self._inside(party, spot)
+            cost = self._unease(party, place)
+            if cost < best[0] - 1e-9:
+                best = (cost, place)
+        self.places[party] = best[1]
+
+    def nudge(self, parties: Sequence[int]) -> None:
+        """Let parties in turn step aside wherever that leaves them better off, in ever smaller steps."""
+        for step in [share * self.unit for share in NUDGES]:
+            for party in parties:
+                for dx, dy in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
+                    self._try_step(party, dx, dy)
+
+    def _inside(self, party: int, place: Point) -> Point:
+        box = moved_into(around(place, *self.sizes[party]), self.area)
+        return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+    def _try_step(self, party: int, dx: float, dy: float) -> None:
+        """Move a party, unless it then stands worse."""
+        kept = self.places[party]
+        if kept is None:
+            return
+        place = self._inside(party, (kept[0] + dx, kept[1] + dy))
+        if self._unease(party, place) < self._unease(party, kept) - 1e-9:
+            self.places[party] = place
+
+    def _unease(self, party: int, place: Point) -> float:
+        """Tell how badly one party and its lines would lie in a place among the others."""
+        places = {number: spot for number, spot in enumerate(self.places) if spot is not None}
+        places[party] = place
+        boxes = {number: around(spot, *self.sizes[number]) for number, spot in places.items()}
         own: list[tuple[Point, Point]] = []
         rest: list[tuple[Point, Point]] = []
         for one, other, _, clear in self.bonds:
-            if clear:
+            if clear and one in places and other in places:
                 (own if party in {one, other} else rest).append((places[one], places[other]))
-        cost = _wish(self.parties[party], places[party], self.area) + self._crowding(party, boxes)
+        cost = _wish(self.parties[party], place, self.area) + self._crowding(party, places, boxes)
         for number, line in enumerate(own):
             cost += LENGTH_COST * math.dist(*line) / self.unit
             cost += sum(_clash(line, other) for other in (*rest, *own[:number]))
-            for place, box in zip(places, boxes, strict=True):
-                cost += PASSING_COST * (place not in line and line_meets_box(*line, box))
+            for there, box in boxes.items():
+                cost += PASSING_COST * (places[there] not in line and line_meets_box(*line, box))
         return cost + PASSING_COST * sum(line_meets_box(*line, boxes[party]) for line in rest)
 
-    def _crowding(self, party: int, boxes: Sequence[Box]) -> float:
-        x, y = self.places[party]
+    def _crowding(self, party: int, places: Mapping[int, Point], boxes: Mapping[int, Box]) -> float:
+        x, y = places[party]
         cost = 0.0
-        for number, box in enumerate(boxes):
+        for number, box in boxes.items():
             if number != party:
                 # Parties are wider than high, so the same distance is less room sideways.
-                dx, dy = x - self.places[number][0], y - self.places[number][1]
+                dx, dy = x - places[number][0], y - places[number][1]
                 room = math.hypot(dx * 0.75, dy * 1.2) / self.unit
                 cost += CROWDING_COST / max(room, 0.05) ** 2 + OVERLAP_COST * meet(boxes[party], box)
         return cost

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
@@ -68,20 +67,20 @@ def concentrated_supply(
         )
     found = []
     for actor in judged:
-        by_giver: dict[str, list[Link]] = defaultdict(list)
+        volumes: dict[str, float] = {}
         for link in graph.received_by(actor):
-            by_giver[link.dependee].append(link)
-        volumes = {
-            giver: sum(graph.weight(link.importance) for link in links) for giver, links in by_giver.items()
-        }
-        partner = min(volumes, key=lambda giver: (-volumes[giver], giver))
-        share = volumes[partner] / sum(volumes.values())
-        if share >= max_share and graph.can_trade(partner):
-            found.append(_evidence(graph, by_giver[partner], share, max_share))
+            volumes[link.dependee] = volumes.get(link.dependee, 0.0) + graph.weight(link.importance)
+        most = max(volumes.values())
+        share = most / sum(volumes.values())
+        if share >= max_share:
+            partner = min(giver for giver, volume in volumes.items() if volume == most)
+            if graph.can_trade(partner):
+                links = graph.given_between(provider=partner, recipient=actor)
+                found.append(_evidence(graph, links, share, max_share))
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), evidence.subjects))
 
 
-def _evidence(graph: EcosystemGraph, links: list[Link], share: float, max_share: float) -> Evidence:
+def _evidence(graph: EcosystemGraph, links: Sequence[Link], share: float, max_share: float) -> Evidence:
     actor, partner = links[0][:2]
     heaviest = sorted(links, key=lambda link: (-link.importance, link.resource))
     offers = [

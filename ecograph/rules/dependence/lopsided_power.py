@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, offers_to, power
 from ecograph.rule import Limit, rule
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ecograph.model import Offer
@@ -65,7 +67,7 @@ def lopsided_power(
     cannot do without by nature, nor an authority, which cannot trade.
     """
     arcs = set(zip(graph.links.column("depender"), graph.links.column("dependee"), strict=True))
-    sides = []
+    sides: dict[str, list[_Side]] = defaultdict(list)
     is_judged = False
     for (one, other), found in power(graph).items():
         if (one, other) not in arcs or (other, one) not in arcs:
@@ -75,16 +77,13 @@ def lopsided_power(
         is_judged = True
         if found.imbalance >= min_gap and max(found) >= min_dependence:
             ends = (one, other) if found.first > found.second else (other, one)
-            sides.append(_Side(*ends, max(found), min(found)))
+            sides[ends[0]].append(_Side(*ends, max(found), min(found)))
     if graph.actors and not is_judged:
         yield NotJudged(
             reason="no two organisations on the map give each other anything",
             ask="Ask each organisation: what do you get back from those who rely on you, and could you miss it?",
         )
-    dependents = sorted({side.dependent for side in sides})
-    evidence = [
-        _evidence(graph, [side for side in sides if side.dependent == actor], min_gap) for actor in dependents
-    ]
+    evidence = [_evidence(graph, of_one, min_gap) for of_one in sides.values()]
     yield from sorted(evidence, key=lambda entry: (-(entry.measured or 0), entry.subjects))
 
 

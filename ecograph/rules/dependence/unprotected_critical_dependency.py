@@ -47,19 +47,15 @@ def unprotected_critical_dependency(
     makes a contract with a customer or binds an authority: such links are left out, and so
     are the needs of customers and authorities themselves.
     """
-    critical = {
-        (need.depender, dependee, need.resource)
-        for need in graph.needs
-        if need.is_critical
-        for dependee in need.dependees
-    }
-    links = [
-        link
-        for link in graph.links
-        if link[:3] in critical
-        and (graph.can_trade(link.depender) or link.depender == graph.focal)
-        and graph.can_trade(link.dependee)
-    ]
+    links = []
+    for depender in graph.actors:
+        if graph.can_trade(depender) or depender == graph.focal:
+            needs = graph.needs_of(depender)
+            critical = {
+                (dependee, need.resource) for need in needs if need.is_critical for dependee in need.dependees
+            }
+            received = graph.received_by(depender) if critical else ()
+            links += [link for link in received if link[1:3] in critical and graph.can_trade(link.dependee)]
     if graph.actors and not links:
         yield NotJudged(
             reason="nothing an organisation gets from another is critical on this map",

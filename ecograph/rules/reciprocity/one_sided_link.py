@@ -67,7 +67,7 @@ def one_sided_link(
             ask="Ask each party: on whom do you rely, for what, and what do they get back?",
         )
     flows = pairs(graph)
-    mutual = sum(pair.direct > 0 for pair in flows.values())
+    mutual = len(flows.mutual)
     if mutual < int(min_mutual * len(flows)):
         yield NotJudged(
             reason="only {mutual} of {pairs} linked pairs give both ways, so returns seem not to be on the map",
@@ -76,11 +76,11 @@ def one_sided_link(
         )
         return
     is_large = len(volumes(graph)) > max_arcs
+    part = components(graph)
     taken: dict[str, list[Link]] = defaultdict(list)
     for link in one_way_links(graph):
         if link.importance >= min_importance and all(map(graph.can_trade, link[:2])):
             receiver, giver = link[:2]
-            part = components(graph)
             leads_back = part[giver] == part[receiver]
             if leads_back and not is_large:
                 leads_back = bool(rings_back(graph, giver=giver, receiver=receiver, max_length=ring))

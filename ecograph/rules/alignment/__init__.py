@@ -1,0 +1,1 @@
+"""Whether the parties want the same, and have said so."""
