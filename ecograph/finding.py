@@ -296,19 +296,10 @@ class _Filler(Formatter):
         return listing([self._count(metric) for metric in metrics], at_most=_NAMED)
 
     def _count(self, metric: Metric) -> str:
-        said = [
-            metric.owner and self._party(metric.owner),
-            " ".join(
-                part
-                for part in (
-                    None if metric.value is None else self._number(metric.value),
-                    metric.unit and printable(metric.unit),
-                )
-                if part
-            ),
-        ]
         what = ENGLISH.quoted.format(text=printable(metric.definition or metric.name))
-        known = ", ".join(part for part in said if part)
+        number = "" if metric.value is None else self._number(metric.value)
+        reading = " ".join(filter(None, (number, printable(metric.unit or ""))))
+        known = ", ".join(filter(None, (metric.owner and self._party(metric.owner), reading)))
         return ENGLISH.counted.format(what=what, known=known) if known else what
 
     def _number(self, number: float) -> str:

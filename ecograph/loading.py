@@ -72,7 +72,7 @@ def load(
 
     Warns:
         GuessWarning: where the source is written in another tool's words, and something had to
-            be guessed or left out; :func:`ecograph.loading.read` tells each.
+            be guessed or left out; `ecograph.loading.read` tells each.
 
     Raises:
         UnreadableModel: if it cannot be read at all: missing, too large, broken, in no format
@@ -116,7 +116,7 @@ def positions_beside(model: str | os.PathLike[str]) -> Path:
 
 
 def read_positions(source: str | os.PathLike[str], actors: Collection[str] | None = None) -> Positions:
-    """Read where parties stand, from a file such as :func:`positions_beside` names.
+    """Read where parties stand, from a file such as `positions_beside` names.
 
     Args:
         source: the path of the file.

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import ConfigError, RuleError
 from ecograph.finding import FAMILIES, SEVERITIES, Evidence, Finding, NotJudged, Report, Silence, fill
 from ecograph.graph import EcosystemGraph, build
 from ecograph.rules import all_rules
-from ecograph.words import did_you_mean, printable
+from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ecograph.model import Decision, Ecosystem, Settings
     from ecograph.rule import Rule
+
+MOST: Final = 1_000
+"""So many findings of one rule are told, the gravest, and all are counted: nobody reads a hundred thousand."""
 
 
 def scan(
@@ -35,7 +38,8 @@ def scan(
 
     Returns:
         All findings, gravest first, those with a decision marked; and the rules that could
-        not judge. The same for the same model, whatever its order.
+        not judge, or found more than a thousand things, of which the gravest are told. The same
+        for the same model, whatever its order.
 
     Raises:
         ConfigError: if the settings name a rule, family or threshold that does not exist.
@@ -119,7 +123,20 @@ def _judged(
         if finding.id in found:
             raise RuleError(f"the rule {rule.id} names two findings {finding.id}")
         found[finding.id] = finding
-    return list(found.values()), silent
+    kept = _gravest(found.values())
+    if len(kept) < len(found):
+        reason = ENGLISH.too_many.format(number=f"{len(found):,}", told=f"{len(kept):,}")
+        silent.append(Silence(rule=rule.id, reason=reason, ask=ENGLISH.ask_of_too_many))
+    return kept, silent
+
+
+def _gravest(findings: Collection[Finding]) -> list[Finding]:
+    """Keep the gravest, and those that something was decided about, in the order of the rule."""
+    if len(findings) <= MOST:
+        return list(findings)
+    ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    gravest = {finding.id for finding in ranked[:MOST]}
+    return [finding for finding in findings if finding.id in gravest or finding.decision]
 
 
 def _finding(

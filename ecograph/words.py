@@ -170,6 +170,8 @@ class English:
     fact_from = "{fact}: {evidence}, {source}"
     not_judged_heading = "Not judged, and what to ask"
     not_judged = "{rule}: {reason}. {ask}"
+    too_many = "it finds {number}, of which the {told} gravest are told"
+    ask_of_too_many = "Set the thresholds of this check so that only what matters most is found."
     what_if_title = "What if {what}?"
     stops = "{parties} stops"
     stop = "{parties} stop"

@@ -285,3 +285,30 @@ dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
             "unverified-critical-claim@a",
         ]
     )
+
+
+# --- very many findings -------------------------------------------------------------------------------
+
+
+def test_of_very_many_findings_of_a_rule_the_gravest_are_told_and_all_are_counted():
+    """A thousand are told, the gravest, with those that were decided about; the rule says how many it found."""
+    severities = ("low",) * 1500 + ("high",) * 700
+    decision = {"finding": "many@low1499", "status": "accepted", "reason": "so it is"}
+    eco = Ecosystem(actors=[{"id": "a"}], decisions=[decision], settings={"thresholds": {}})
+
+    def check(graph):
+        for number, severity in enumerate(severities):
+            yield Evidence(subjects=(f"{severity}{number}",), severity=severity)
+
+    check.__name__ = "many"
+    many = rule(
+        title="Seen", severity="low", lever="agree", sentence="It is seen.", remedy="Look.", family="winwin"
+    )(check)
+    report = scan(eco, rules=[many])
+    assert ids(report.findings) == [
+        *(f"many@high{number}" for number in range(1500, 2200)),
+        *(f"many@low{number}" for number in range(300)),
+        "many@low1499",
+    ]
+    (silence,) = report.not_judged
+    assert silence.reason == "it finds 2,200, of which the 1,001 gravest are told"

@@ -28,7 +28,7 @@ from ecograph.measures.alignment import (
 )
 from ecograph.measures.brokers import (
     Broker,
-    Position,
+    Brokerage,
     articulation_points,
     bridges,
     brokers,
@@ -177,6 +177,7 @@ __all__ = [
     "BestRings",
     "Blame",
     "Broker",
+    "Brokerage",
     "Cascade",
     "Causes",
     "ChannelLoss",
@@ -212,7 +213,6 @@ __all__ = [
     "Ownership",
     "Pair",
     "Pairs",
-    "Position",
     "Power",
     "Range",
     "Reciprocity",

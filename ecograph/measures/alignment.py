@@ -570,7 +570,7 @@ def goal_support(graph: EcosystemGraph) -> dict[GoalId, GoalSupport]:
     seen from the customer. Implicit is success that a supporter has not put in words.
 
     Returns:
-        By goal in order of name, shared or not: the goal itself says so.
+        By goal in order of name; whether it is shared, the goal itself says.
 
     Source: matrix of positions of MACTOR (Godet 1991).
 

@@ -29,7 +29,7 @@ class Broker(NamedTuple):
     """Who is still connected without it: the largest part first."""
 
 
-class Position(NamedTuple):
+class Brokerage(NamedTuple):
     """How an actor stands between the others."""
 
     betweenness: float
@@ -182,7 +182,7 @@ def _parts(linked: Mapping[ActorId, Iterable[ActorId]]) -> dict[ActorId, tuple[t
 
 
 @measure
-def positions(graph: EcosystemGraph) -> dict[ActorId, Position]:
+def positions(graph: EcosystemGraph) -> dict[ActorId, Brokerage]:
     """Tell how each actor stands between the others, by betweenness and by Burt's constraint.
 
     On the undirected network of who is linked with whom, both as networkx computes them; every
@@ -198,7 +198,7 @@ def positions(graph: EcosystemGraph) -> dict[ActorId, Position]:
     ...   - {depender: c, dependee: b, resource: r, importance: 3}
     ... '''))
     >>> positions(graph)["b"]
-    Position(betweenness=1.0, constraint=0.5)
+    Brokerage(betweenness=1.0, constraint=0.5)
     """
     import networkx
 
@@ -208,6 +208,6 @@ def positions(graph: EcosystemGraph) -> dict[ActorId, Position]:
     between = networkx.betweenness_centrality(network)
     constraint = networkx.constraint(network)
     return {
-        actor: Position(between[actor], constraint[actor] if neighbours(graph)[actor] else None)
+        actor: Brokerage(between[actor], constraint[actor] if neighbours(graph)[actor] else None)
         for actor in graph.actors
     }

@@ -40,7 +40,10 @@ def test_a_file_is_brought_up_to_date(before, after):
 
 def test_comments_and_layout_survive():
     """What people wrote around the places stays where it is; new parties go to the end of their picture."""
-    before = '# for the wall\nmap:\n  # the hub\n  hall: [0.5, 0.5]  # middle\n  "b": [.1, .2]\n\nring: {hall: [0, 1]}\n'
+    before = (
+        '# for the wall\nmap:\n  # the hub\n  hall: [0.5, 0.5]  # middle\n  "b": [.1, .2]\n'
+        "\nring: {hall: [0, 1]}\n"
+    )
     views = {"map": {"hall": (0.5, 0.4), "b": (0.1, 0.2), "c": (0.3, 0.3)}, "ring": {"hall": (0.0, 1.0)}}
     assert positions_text(views, before) == (
         '# for the wall\nmap:\n  # the hub\n  hall: [0.5, 0.4]  # middle\n  "b": [.1, .2]\n  c: [0.3, 0.3]\n'

@@ -122,7 +122,7 @@ def test_lines_fit(width: int):
 
 
 def test_a_touchpoint_behind_a_finding():
-    """A finding about a whole journey rests on its touchpoints, told with how they are known and from whom."""
+    """A finding about a whole journey rests on its touchpoints, told with how each is known."""
     text = """
 actors: [{id: v, name: Visitor, kind: customer}, {id: t, name: Town}, {id: s, name: Showmen}]
 journeys:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
         ),
         "short": (
             "{blamed:party} hears the complaints about {steps:resources}, where less is met than expected, and the work "
-            "is done by {performers:parties}; in all {share:.0%} of what customers meet, by weight, is done by others "
-            "in its name."
+            "is done by {performers:parties}; in all {share:.0%} of what customers meet, by weight, is blamed on "
+            "{blamed:party} and done by others."
         ),
     },
     caption="{blamed:party} hears complaints about the work of others",

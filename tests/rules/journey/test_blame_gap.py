@@ -41,7 +41,8 @@ def test_who_is_blamed_for_the_work_of_others():
     assert finding.id == "blame-gap@h"
     assert finding.message == (
         "Hotel hears the complaints about “The ride”, where less is met than expected, and the work is "
-        "done by Taxi firm; in all 38% of what customers meet, by weight, is done by others in its name."
+        "done by Taxi firm; in all 38% of what customers meet, by weight, is blamed on Hotel and done by "
+        "others."
     )
     assert finding.caption == "Hotel hears complaints about the work of others"
     assert finding.remedy == (
