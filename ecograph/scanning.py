@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ecograph.rule import Rule
 
 MOST: Final = 1_000
-"""So many findings of one rule are told, the gravest, and all are counted: nobody reads a hundred thousand."""
+"""So many findings of a rule are told, the gravest, and all are counted: nobody reads a hundred thousand."""
 
 
 def scan(

@@ -291,7 +291,7 @@ dependencies: [{depender: a, dependee: b, resource: r, importance: 5}]
 
 
 def test_of_very_many_findings_of_a_rule_the_gravest_are_told_and_all_are_counted():
-    """A thousand are told, the gravest, with those that were decided about; the rule says how many it found."""
+    """A thousand are told, the gravest and those decided about; the rule says how many it found."""
     severities = ("low",) * 1500 + ("high",) * 700
     decision = {"finding": "many@low1499", "status": "accepted", "reason": "so it is"}
     eco = Ecosystem(actors=[{"id": "a"}], decisions=[decision], settings={"thresholds": {}})

@@ -162,9 +162,12 @@ def pool() -> str:
     )
 
 
-@pytest.mark.parametrize(("most", "parties"), [(2, 32), (3, 37), (4, 39)])
+@pytest.mark.parametrize(("most", "parties"), [(2, 32), (3, 37)])
 def test_the_published_pool_is_cleared(run, most, parties):
-    """Of 64 parties the most that loops of 2, 3 and 4 can serve is known from independent programs."""
+    """Of 64 parties the most that loops of 2 and 3 can serve is known from independent programs.
+
+    Loops of 4 are cleared where the packing is tested.
+    """
     options = ("--objective", "parties", "--each-actor-once", "--time-limit", 60, "--format", "json")
     done = run("measure", "-", "--table", "best-rings", "--max-length", most, *options, given=pool())
     assert (done.code, done.err) == (0, "")
