@@ -33,7 +33,7 @@ def what_if(
             "-o",
             "--output",
             metavar="FILE",
-            help="Also draw the cascade: .svg, .png, .pdf or .dot.",
+            help="Also draw the cascade: .svg, .png, .pdf, .dot, .mmd or .drawio.",
             show_default=False,
         ),
     ] = None,
@@ -45,7 +45,8 @@ def what_if(
     Tells who cannot go on and why, what is no longer served, and which findings come and go;
     with -o it draws the fall.
     """
-    from ecograph.rendering.comparison import what_if_json, what_if_text
+    from ecograph.rendering.render import render
+    from ecograph.rendering.save import format_of
     from ecograph.scanning import scan
     from ecograph.scenarios import what_if as follow
 
@@ -56,12 +57,6 @@ def what_if(
         close=close or (),
         judge=partial(scan, rules=chosen_rules(rules), today=day(today)) if rules or today else None,
     )
-    deliver(what_if_json(found) if format == "json" else what_if_text(found), None)
+    deliver(render(found, format), None)
     if output is not None:
-        from ecograph.rendering.diagram import draw
-        from ecograph.rendering.views import cascade_view
-
-        scene = cascade_view(
-            found.before.graph, found.loss.lost, resources=found.resources, channels=found.channels
-        )
-        deliver(draw(scene, output.suffix.removeprefix(".").lower()), output)
+        deliver(render(found, format_of(output)), output)

@@ -8,15 +8,16 @@ from ecograph.display import Picture
 from ecograph.errors import ConfigError
 from ecograph.finding import Report
 from ecograph.graph import EcosystemGraph, build
+from ecograph.model import Ecosystem
 from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ecograph.model import Ecosystem
     from ecograph.rendering.pictures import DeckOptions, Options
+    from ecograph.scenarios import WhatIf
 
-What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture"
+What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture | WhatIf"
 Records: TypeAlias = list[dict[str, Any]]
 
 PICTURES: Final = ("svg", "png", "pdf", "dot", "mermaid", "drawio")
@@ -40,13 +41,14 @@ def render(what: What, format: Literal["records"]) -> Records: ...
 def render(what: What, format: Literal["mimebundle"], **options: Unpack[Options]) -> dict[str, str]: ...
 @overload
 def render(what: What, format: str, **options: Unpack[DeckOptions]) -> Any: ...
-def render(what: What, format: str = "svg", **options: Any) -> Any:
+def render(what: What, format: str = "svg", **options: Any) -> Any:  # noqa: PLR0911 - one line for each door
     r"""Turn a model, a graph or a report into text, JSON, a table or a picture.
 
     Args:
         what: a model or graph gives the map as it is, and its measures; a report gives the map
             with its headlines marked and the exchanges they propose dashed, and its findings;
-            a picture (`what.picture(…)`) gives itself.
+            a picture (`what.picture(…)`) gives itself; a what-if gives who falls, in text, JSON or
+            as a picture.
         format: `svg`, `png`, `pdf` or `dot` for a picture, and for one of parties and arrows also
             `mermaid` (for a wiki) or `drawio` (to go on drawing); `text`, `markdown` or `json` for a
             report; `json` (all measures) or `csv` (the actors table) for a model or graph; `xlsx`
@@ -80,7 +82,9 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:
     """
     if isinstance(what, Picture):
         return render(what.of, format, **{"view": what.view, **what.options, **options})
-    told = what if isinstance(what, Report | EcosystemGraph) else build(what)
+    if not isinstance(what, Report | EcosystemGraph | Ecosystem):
+        return _what_if(what, format, **options)
+    told = build(what) if isinstance(what, Ecosystem) else what
     if format == "mimebundle":
         from ecograph.rendering.notebook import mimebundle
 
@@ -98,6 +102,20 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:
     is_judged = isinstance(told, Report)
     known = _of_a_report() if is_judged else _of_a_graph()
     return _chosen(format, known, "a report" if is_judged else "a model")(told)
+
+
+def _what_if(found: WhatIf, format: str, *, time_limit: float = 10.0) -> str | bytes:
+    from ecograph.rendering.comparison import what_if_json, what_if_text
+
+    if format in PICTURES:
+        from ecograph.rendering.pictures import drawn_scene
+        from ecograph.rendering.views import cascade_view
+
+        lost = found.loss.lost
+        scene = cascade_view(found.before.graph, lost, resources=found.resources, channels=found.channels)
+        return drawn_scene(scene, format, time_limit=time_limit)
+    told: str = _chosen(format, {"text": what_if_text, "json": what_if_json}, "a what-if")(found)
+    return told
 
 
 def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:

@@ -2,7 +2,11 @@
 
 import csv
 import io
+import os
+import signal
+import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import example, given
@@ -138,3 +142,26 @@ def test_a_mapping_of_a_long_file_means_what_it_means_of_a_short_one(tmp_path):
     model = read(tmp_path / "links.csv", mapping=mapping).ecosystem
     assert (len(model.actors), len(model.dependencies)) == (80_007, 80_000)
     assert model.dependencies[0].importance == 5
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise")
+@pytest.mark.parametrize("ending", ["csv", "json"])
+@pytest.mark.parametrize("after", [0.6, 1.2])
+def test_an_interrupt_while_a_large_file_loads_ends_quietly(tmp_path, ending, after):
+    """Ctrl-C in the middle of a large file, also inside pyarrow, ends with 130 and says nothing."""
+    file = tmp_path / f"dependencies.{ending}"
+    if ending == "csv":
+        rows = "".join(f"a{n},b{n},r,3\n" for n in range(1_500_000))
+        file.write_text("depender,dependee,resource,importance\n" + rows)
+    else:
+        row = '{"depender": "a%d", "dependee": "b%d", "resource": "r", "importance": 3}'
+        rows = ",".join(row % (n, n) for n in range(700_000))
+        file.write_text(f'{{"dependencies": [{rows}]}}')
+    done = subprocess.Popen(
+        [sys.executable, "-m", "ecograph", "scan", str(file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(after)
+    done.send_signal(signal.SIGINT)
+    out, err = done.communicate(timeout=30)
+    assert (done.returncode, out, err) == (130, b"", b"")
