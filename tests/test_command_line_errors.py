@@ -1,5 +1,6 @@
 """The command line says in a sentence what is wrong, and leaves everything as it was."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import pytest
 
 import ecograph
+from ecograph.__main__ import main
 
 GOOD = (
     "actors: [{id: airport}, {id: cleaner}]\n"
@@ -29,6 +31,25 @@ def run(*arguments, given: bytes | None = None, cwd=None, **variables):
     )
 
 
+@pytest.fixture
+def ask(tmp_path, monkeypatch, capfdbinary):
+    """Run the program on the files of the test, in this process: for what does not hang on the process."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+    def asked(*arguments):
+        monkeypatch.setattr(sys, "argv", ["ecograph", *map(str, arguments)])
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            gc.enable()
+        said = capfdbinary.readouterr()
+        return subprocess.CompletedProcess(sys.argv, ended.value.code or 0, said.out, said.err)
+
+    return asked
+
+
 def refused(done) -> str:
     """What a run that could not be done says; checks that it is said as it should be."""
     said = done.stderr.decode()
@@ -41,10 +62,10 @@ def refused(done) -> str:
 
 
 @pytest.mark.parametrize("command", ["scan", "measure", "draw"])
-def test_a_broken_model_is_refused_with_all_problems(tmp_path, command):
+def test_a_broken_model_is_refused_with_all_problems(ask, tmp_path, command):
     """Every command names file, line and column of every problem, prints no result and ends with 2."""
     (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
-    said = refused(run(command, "broken.yaml", cwd=tmp_path))
+    said = refused(ask(command, "broken.yaml"))
     assert "broken.yaml:3:19: actors[0].nam" in said
     assert "broken.yaml:4:8: focal" in said
     assert "2 problems" in said
@@ -78,10 +99,11 @@ def test_a_broken_model_is_refused_with_all_problems(tmp_path, command):
         "turned",
     ],
 )
-def test_an_unreadable_file_is_refused_in_a_sentence(tmp_path, name, content, place, words):
+def test_an_unreadable_file_is_refused_in_a_sentence(ask, tmp_path, name, content, place, words):
     """What cannot be read gives one short message with file and line, without control characters."""
     (tmp_path / name).write_bytes(content)
-    said = refused(run("scan", name, cwd=tmp_path))
+    # A parser that overflows takes its process with it.
+    said = refused(run("scan", name, cwd=tmp_path) if len(content) > 100_000 else ask("scan", name))
     assert said.startswith(place)
     assert words in said
     assert "\x1b" not in said
@@ -89,15 +111,15 @@ def test_an_unreadable_file_is_refused_in_a_sentence(tmp_path, name, content, pl
     assert len(said) < 500
 
 
-def test_a_missing_file_is_answered_with_a_near_one(tmp_path):
+def test_a_missing_file_is_answered_with_a_near_one(ask, tmp_path):
     """A misspelt file name gets the name of the file that is there."""
     (tmp_path / "airport.yaml").write_text(GOOD, encoding="utf-8")
-    assert '"airport.yaml"' in refused(run("scan", "airprot.yaml", cwd=tmp_path))
+    assert '"airport.yaml"' in refused(ask("scan", "airprot.yaml"))
 
 
-def test_a_folder_is_answered_with_a_sentence(tmp_path):
+def test_a_folder_is_answered_with_a_sentence(ask, tmp_path):
     """A folder is no model file."""
-    assert "folder" in refused(run("scan", tmp_path))
+    assert "folder" in refused(ask("scan", tmp_path))
 
 
 def test_a_huge_file_is_refused_quickly(tmp_path):
@@ -148,10 +170,10 @@ def test_the_version_is_told():
     ],
     ids=" ".join,
 )
-def test_a_wrong_option_ends_with_2(tmp_path, arguments):
+def test_a_wrong_option_ends_with_2(ask, tmp_path, arguments):
     """An unknown command, option or value is refused in words, before anything is written."""
     (tmp_path / "m.yaml").write_text(GOOD, encoding="utf-8")
-    refused(run(*arguments, cwd=tmp_path))
+    refused(ask(*arguments))
     assert [file.name for file in tmp_path.iterdir()] == ["m.yaml"]
 
 
@@ -170,30 +192,30 @@ def test_debug_shows_the_trace_and_still_ends_with_2(tmp_path):
     [["draw", "broken.yaml", "-o"], ["scan", "broken.yaml", "-o"], ["measure", "broken.yaml", "-o"]],
     ids=" ".join,
 )
-def test_nothing_is_written_over_on_failure(tmp_path, arguments):
+def test_nothing_is_written_over_on_failure(ask, tmp_path, arguments):
     """A result that exists stays as it is, byte for byte, when the model is broken."""
     (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     existing = tmp_path / "existing.svg"
     existing.write_bytes(b"yesterday's map")
-    refused(run(*arguments, "existing.svg", cwd=tmp_path))
+    refused(ask(*arguments, "existing.svg"))
     assert existing.read_bytes() == b"yesterday's map"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["broken.yaml", "existing.svg"]
 
 
 @pytest.mark.parametrize("target", ["nowhere/report.txt", "folder", "m.yaml/report.txt"])
-def test_an_output_that_cannot_be_written_is_a_sentence(tmp_path, target):
+def test_an_output_that_cannot_be_written_is_a_sentence(ask, tmp_path, target):
     """Writing into a folder that is not there, or over a folder, is refused by name, and leaves no scraps."""
     (tmp_path / "m.yaml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "folder").mkdir()
-    assert target in refused(run("scan", "m.yaml", "-o", target, cwd=tmp_path))
+    assert target in refused(ask("scan", "m.yaml", "-o", target))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["folder", "m.yaml"]
     assert list((tmp_path / "folder").iterdir()) == []
 
 
-def test_a_result_replaces_the_one_before(tmp_path):
+def test_a_result_replaces_the_one_before(ask, tmp_path):
     """When all is well the output file holds the result, and stdout stays empty."""
     (tmp_path / "m.yaml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "report.json").write_text("yesterday", encoding="utf-8")
-    done = run("scan", "m.yaml", "--format", "json", "-o", "report.json", cwd=tmp_path)
+    done = ask("scan", "m.yaml", "--format", "json", "-o", "report.json")
     assert (done.returncode, done.stdout) == (0, b"")
     assert (tmp_path / "report.json").read_text(encoding="utf-8").startswith("{")

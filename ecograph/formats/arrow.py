@@ -13,7 +13,7 @@ from ecograph.formats.csv import name_of, read_csv
 from ecograph.formats.long_sheets import LongSheet, has_empty, long_csv, read_long
 from ecograph.formats.raw import unreadable
 from ecograph.formats.sheets import joined
-from ecograph.model.table import Encoded
+from ecograph.model.table import Encoded, Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -168,6 +168,39 @@ def _encoded(column: Any) -> Encoded:
     taken = array("q")
     taken.frombytes(number[codes].astype(numpy.int64).tobytes())
     return Encoded([cell for cell, is_used in zip(cells, used.tolist(), strict=True) if is_used], taken)
+
+
+class TextEncoder:
+    """An :class:`~ecograph.model.table.Encoder` three times as fast, as long as all cells are text.
+
+    Raises:
+        ImportError: when one is made and pyarrow is not installed.
+    """
+
+    def __init__(self) -> None:
+        import pyarrow
+
+        self._pyarrow = pyarrow
+        self._parts: list[Any] = []
+        self._other: Encoder | None = None
+
+    def extend(self, cells: Sequence[Any]) -> None:
+        """Take the next cells; from the first that is no text on, as the other does."""
+        if self._other is None:
+            try:
+                self._parts.append(self._pyarrow.array(cells, self._pyarrow.string()))
+            except (self._pyarrow.ArrowException, UnicodeError):
+                self._other = Encoder()
+                for part in self._parts:
+                    self._other.extend(part.to_pylist())
+        if self._other is not None:
+            self._other.extend(cells)
+
+    def column(self) -> Sequence[Any]:
+        """Give the whole column."""
+        if self._other is not None:
+            return self._other.column()
+        return _encoded(self._pyarrow.chunked_array(self._parts, self._pyarrow.string()))
 
 
 def _cell(value: Any) -> Cell:

@@ -12,9 +12,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain, islice
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, yet not in the stubs
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_origin
 
 from ecograph.errors import Place, Problem
@@ -26,8 +28,12 @@ from ecograph.model.table import MOST_TOLD, Encoded, Encoder, RawColumns, each
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ecograph.formats.arrow import TextEncoder
+
 _LONGEST_INT: Final = 300
 """Digits of a whole number; longer ones stay text, and are refused as any other wrong number."""
+_VERY_LARGE: Final = 16 * 1024 * 1024
+"""From so many characters on pyarrow has earned the time its import takes."""
 _LARGE: Final = 1024 * 1024
 """From so many characters on tables are read as columns."""
 _PART: Final = 64 * 1024
@@ -136,8 +142,9 @@ class _Reader:
 
     def _columns(self, at: int) -> tuple[RawColumns, int] | None:
         """Read a table as columns; with where it ends. Nothing, where it is no table of rows."""
-        columns: dict[str, Encoder] = {}
+        columns: dict[str, Encoder | TextEncoder] = {}
         length = 0
+        make = _encoder_for(self.text)
         if not (self.text.startswith("[", at) and self.text.startswith("{", _skipped(self.text, at + 1))):
             return None
         going_on = ","
@@ -156,7 +163,7 @@ class _Reader:
                 part = _transposed(rows)
             for name in dict.fromkeys((*columns, *part.columns)):
                 if name not in columns:
-                    columns[name] = Encoder()
+                    columns[name] = make()
                     columns[name].extend([None] * length)
                 columns[name].extend(part.columns.get(name) or [None] * part.length)
             length += part.length
@@ -190,6 +197,16 @@ def _skipped(text: str, at: int) -> int:
     return space.end() if space else at
 
 
+def _encoder_for(text: str) -> type[Encoder | TextEncoder]:
+    if len(text) >= _VERY_LARGE:
+        from ecograph.formats.arrow import TextEncoder
+
+        with suppress(ImportError):
+            TextEncoder()
+            return TextEncoder
+    return Encoder
+
+
 class _Part(NamedTuple):
     """Some rows of a table, as columns."""
 
@@ -200,7 +217,10 @@ class _Part(NamedTuple):
 def _transposed(rows: Sequence[dict[str, Any]]) -> _Part:
     columns = {}
     for name in dict.fromkeys(chain.from_iterable(rows)):
-        columns[name] = [row.get(name) for row in rows]
+        try:
+            columns[name] = list(map(itemgetter(name), rows))
+        except KeyError:
+            columns[name] = [row.get(name) for row in rows]
         if name not in _known() and None in columns[name]:
             # A key that nobody knows is refused, also where nothing stands behind it.
             columns[name] = ["" if name in row and row[name] is None else row.get(name) for row in rows]

@@ -12,9 +12,9 @@ import random
 import subprocess
 import sys
 from itertools import accumulate
-from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import networkx
 import pytest
@@ -22,6 +22,9 @@ import pytest
 from ecograph.graph import build
 from ecograph.measures import balances, own_books, pairs
 from ecograph.model import Ecosystem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ACTORS, DEPENDENCIES, ROUNDS = 100_000, 1_000_000, 3
 
@@ -148,7 +151,7 @@ def test_all_numbers_of_actors_and_pairs(benchmark):
 # --- from a file ----------------------------------------------------------------------------------------
 
 CHILD = """
-import gc, resource, sys
+import gc, sys
 from time import perf_counter
 if sys.argv[1] == "script":
     from typing import Annotated
@@ -174,7 +177,11 @@ else:
 
     start = perf_counter()
     rows = len(load(sys.argv[2]).dependencies)
-print(rows, perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+seconds = perf_counter() - start
+# What getrusage tells begins with what the parent held when it started this process.
+with open("/proc/self/status") as file:
+    memory = next(line.split()[1] for line in file if line.startswith("VmHWM"))
+print(rows, seconds, memory)
 """
 """Loads one file in a process of its own; tells rows, seconds and the most memory it held."""
 
@@ -212,8 +219,9 @@ def child(*arguments: str) -> tuple[float, int]:
 
 
 @pytest.mark.benchmark(group="large")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is told otherwise")
 @pytest.mark.parametrize(
-    ("name", "most", "memory"), [("model.json", 0.85, 0.3), ("csv", 0.45, 0.3), ("parquet", 0.4, 0.3)]
+    ("name", "most", "memory"), [("model.json", 0.75, 0.4), ("csv", 0.45, 0.3), ("parquet", 0.4, 0.3)]
 )
 def test_loading_a_million_rows(benchmark, written, name, most, memory):
     """To checked columns, every reference looked at, in less time than pydantic takes for bare objects.

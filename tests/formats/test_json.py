@@ -120,11 +120,12 @@ def documents(draw):
     return "{" + f"{gap},{gap}".join(parts) + "}" + draw(st.sampled_from(("", "", "", "", " ", "x", "}")))
 
 
-def outcome(text, *, large, part):
+def outcome(text, *, large, part, very_large=10**9):
     """What comes of a text: the model, or every problem with its place."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "_LARGE", large)
         patch.setattr(reader, "_PART", part)
+        patch.setattr(reader, "_VERY_LARGE", very_large)
         try:
             return load(text)
         except ModelError as error:
@@ -142,7 +143,9 @@ def outcome(text, *, large, part):
 def test_read_in_parts_a_text_says_what_it_says_as_a_whole(text, part):
     """The fast path gives the same model, and refuses the same with the same words and places."""
     text += "\n"
-    assert outcome(text, large=0, part=part) == outcome(text, large=10**9, part=part)
+    expected = outcome(text, large=10**9, part=part)
+    assert outcome(text, large=0, part=part) == expected
+    assert outcome(text, large=0, part=part, very_large=0) == expected
 
 
 @given(cells=st.lists(st.sampled_from(CELLS[:-1]), min_size=2, max_size=6))
@@ -152,10 +155,11 @@ def test_a_column_holds_the_cells_of_its_rows(cells):
     for cell in cells:
         text = text.replace('"X"', cell, 1)
 
-    def content(large):
+    def content(large, very_large=10**9):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reader, "_LARGE", large)
             patch.setattr(reader, "_PART", 20)
+            patch.setattr(reader, "_VERY_LARGE", very_large)
             try:
                 return [
                     repr(row["id"])
@@ -166,7 +170,7 @@ def test_a_column_holds_the_cells_of_its_rows(cells):
             except ModelError as error:
                 return [problem.message for problem in error.problems]
 
-    assert content(0) == content(10**9)
+    assert content(0) == content(0, 0) == content(10**9)
 
 
 def test_large_tables_come_as_columns_that_look_like_rows():
