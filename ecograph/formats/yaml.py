@@ -57,16 +57,6 @@ def read_yaml(text: str, source: str) -> Raw:
     )
 
 
-def places_in(text: str, source: str) -> tuple[_Places, _Places, tuple[Problem, ...]]:
-    """Find where the cells, the keys and the doubled keys of a JSON text stand; nothing if it is no YAML."""
-    builder = _Builder(source, note_places=True)
-    try:
-        builder.build(text)
-    except UnreadableModel:
-        return {}, {}, ()
-    return builder.places, builder.key_places, tuple(builder.duplicates)
-
-
 def _line_of(text: str, error: Any) -> int:
     if isinstance(error.character, int):  # libyaml counts bytes, PyYAML characters
         return text.encode().count(b"\n", 0, error.position) + 1

@@ -9,7 +9,7 @@ from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import control, journey_steps
 from ecograph.rule import Limit, rule
-from ecograph.rules.journey import NO_JOURNEY, called
+from ecograph.rules.journey import NO_JOURNEY, called, steps_by_journey
 
 if TYPE_CHECKING:
     from ecograph.measures import Control
@@ -104,7 +104,7 @@ def _evidence(
     is_out_of_reach = (told.beyond or 0.0) > (told.partners or 0.0)
     return Evidence(
         subjects=(journey.id, *sorted(others)),
-        facts=tuple(step for step in journey_steps(graph) if step.journey.id == journey.id),
+        facts=tuple(steps_by_journey(graph)[journey.id]),
         values={
             "owner": journey.owner,
             "journey": called(journey),

@@ -9,7 +9,7 @@ from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import journey_steps, ownership
 from ecograph.rule import Limit, rule
-from ecograph.rules.journey import NO_JOURNEY, called
+from ecograph.rules.journey import NO_JOURNEY, called, steps_by_journey
 
 if TYPE_CHECKING:
     from ecograph.measures import Ownership
@@ -94,7 +94,7 @@ def ownerless_journey(
 
 
 def _evidence(graph: EcosystemGraph, journey: Journey, told: Ownership, min_touchpoints: int) -> Evidence:
-    steps = [step for step in journey_steps(graph) if step.journey.id == journey.id]
+    steps = steps_by_journey(graph)[journey.id]
     performers = sorted({actor for step in steps for actor in step.touchpoint.performer})
     answers: dict[str, float] = {}
     for step in steps:
