@@ -44,7 +44,7 @@ def scan(
     from ecograph.scanning import scan as judge
 
     chosen, held_against = chosen_rules(rules), day(today)
-    if len(files) == 1 and not Path(files[0]).is_dir():
+    if len(files) == 1 and (not Path(files[0]).is_dir() or _is_folder_of_tables(Path(files[0]))):
         report = judge(read(files[0]), rules=chosen, today=held_against)
         _deliver_one(report, format, output, everything=everything)
         _fail(report.findings, fail_on)
@@ -94,7 +94,7 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
     empty: list[str] = []
     for file in files:
         path = Path(file)
-        if file == "-" or not path.is_dir():
+        if file == "-" or not path.is_dir() or _is_folder_of_tables(path):
             models.append(file)
         elif inside := sorted(found for found in path.rglob("*") if _is_model(found.relative_to(path))):
             models += map(str, inside)
@@ -103,6 +103,15 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
                 printable(f"{file}: there is no model in this folder (models end in .yaml or .json)")
             )
     return models, empty
+
+
+def _is_folder_of_tables(folder: Path) -> bool:
+    """Tell a model that is written as a table in each file from a folder that holds whole models."""
+    from ecograph.formats.reading import IN_FOLDERS
+
+    files = [path for path in folder.rglob("*") if not path.is_dir()]
+    is_table = any(path.parent == folder and path.suffix.lower() in IN_FOLDERS for path in files)
+    return is_table and not any(_is_model(path.relative_to(folder)) for path in files)
 
 
 def _is_model(path: Path) -> bool:

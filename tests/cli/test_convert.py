@@ -165,3 +165,11 @@ def test_a_foreign_map_is_scanned_with_a_word_about_guesses(run, tmp_path):
     assert done.err.startswith("Read from another tool's words: ")
     with pytest.warns(ecograph.GuessWarning, match="guessed"):
         ecograph.load(tmp_path / "kumu.json")
+
+
+def test_a_folder_of_tables_is_one_model_to_scan(run, tmp_path, hall):
+    """What was written as a table in each file is scanned as the model it is."""
+    run("convert", hall, "folder")
+    done = run("scan", "folder")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == run("scan", hall).out
