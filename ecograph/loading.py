@@ -100,7 +100,7 @@ def read(
     arrows: Arrows = "gives",
     unknown_columns: Literal["refuse", "note"] = "refuse",
 ) -> Reading:
-    """Read a model as :func:`load` does, and tell what was taken, guessed and left."""
+    """Read a model as `load` does, and tell what was taken, guessed and left."""
     raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns))
     return Reading(_checked(raw), raw.told)
 
