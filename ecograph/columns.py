@@ -6,7 +6,7 @@ Python. Both arithmetics add up in the order of the column, so they agree to the
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from ecograph.model.table import Encoded
@@ -56,14 +56,43 @@ class Arithmetic(Protocol):
     def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
         """Put a column of anything in order."""
 
+    def chosen(self, column: Numbers, places: Numbers) -> Numbers:
+        """Keep of a column of whole numbers, or one in order, what stands in some places."""
+
+    def listed(self, column: Numbers) -> list[Any]:
+        """Give a column as a plain list."""
+
+    def bundles(self, codes: Numbers, size: int) -> tuple[Numbers, list[int]]:
+        """Put rows together by code; gives their numbers, and for each code where its rows begin and end."""
+
+    def runs(self, keys: Numbers) -> Numbers:
+        """Give where each stretch of equal keys begins, and where the last one ends."""
+
+    def stretches(self, order: Numbers, runs: Numbers) -> Numbers:
+        """Give each row the number of the stretch of the order in which it stands."""
+
+    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
+        """Give the places whose key is not among the known ones."""
+
+    def most(self, values: Numbers, runs: Numbers) -> list[float]:
+        """Give the largest value of each stretch."""
+
+    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+        """Add up the values of each stretch."""
+
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         """Multiply row by row, the other divided by `scale`; where the other is unknown, the one stands."""
+
+    def quotient(self, one: Numbers, other: Numbers) -> Numbers:
+        """Divide row by row."""
 
     def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
         """Add up the values of each code; unknown ones count for nothing."""
 
-    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
-        """Add up what goes between every two, either way; nobody gives to itself."""
+    def both_ways(
+        self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int, *, most: bool = False
+    ) -> BothWays:
+        """Add up what goes between every two, either way, or give the most of it; nobody gives to itself."""
 
 
 class _Lists:
@@ -95,11 +124,47 @@ class _Lists:
     def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
         return tuple(map(column.__getitem__, order))
 
+    def chosen(self, column: Numbers, places: Numbers) -> Numbers:
+        return [column[place] for place in places]
+
+    def listed(self, column: Numbers) -> list[Any]:
+        return list(column)
+
+    def bundles(self, codes: Numbers, size: int) -> tuple[Numbers, list[int]]:
+        counts = [0] * (size + 1)
+        for code in codes:
+            counts[code + 1] += 1
+        return self.order(codes), list(accumulate(counts))
+
+    def runs(self, keys: Numbers) -> Numbers:
+        changes = (row for row, (one, other) in enumerate(pairwise(keys), start=1) if one != other)
+        return [0, *changes, len(keys)] if keys else [0]
+
+    def stretches(self, order: Numbers, runs: Numbers) -> Numbers:
+        stretch = [0] * len(order)
+        for number, (start, end) in enumerate(pairwise(runs)):
+            for row in order[start:end]:
+                stretch[row] = number
+        return stretch
+
+    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
+        there = set(known)
+        return [row for row, key in enumerate(keys) if key not in there]
+
+    def most(self, values: Numbers, runs: Numbers) -> list[float]:
+        return [max(values[start:end]) for start, end in pairwise(runs)]
+
+    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+        return [sum(values[start:end]) for start, end in pairwise(runs)]
+
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         return [
             value if factor is None else value * (factor / scale)
             for value, factor in zip(one, other, strict=True)
         ]
+
+    def quotient(self, one: Numbers, other: Numbers) -> Numbers:
+        return [value / divisor for value, divisor in zip(one, other, strict=True)]
 
     def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
         totals = [0.0] * size
@@ -108,11 +173,14 @@ class _Lists:
                 totals[code] += value
         return totals
 
-    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
+    def both_ways(
+        self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int, *, most: bool = False
+    ) -> BothWays:
         flows: dict[int, float] = {}
         for giver, receiver, volume in zip(givers, receivers, volumes, strict=True):
             arc = giver * size + receiver
-            flows[arc] = flows.get(arc, 0.0) + volume
+            before = flows.get(arc, 0.0)
+            flows[arc] = max(before, volume) if most else before + volume
         pairs = sorted({(min(ends), max(ends)) for ends in (divmod(arc, size) for arc in flows)})
         return BothWays(
             first=[one for one, _ in pairs],
@@ -169,12 +237,66 @@ class _Arrays:
         if isinstance(column, Encoded):
             order = numpy.frombuffer(column.codes, numpy.int64)[order]
             column = column.cells
-        return tuple(map(column.__getitem__, order.tolist() if isinstance(order, numpy.ndarray) else order))
+        # `asarray` would take cells that are sequences apart.
+        return tuple(numpy.fromiter(column, object, len(column))[order].tolist())
+
+    def chosen(self, column: Numbers, places: Numbers) -> Numbers:
+        import numpy
+
+        return numpy.asarray(column)[places]
+
+    def listed(self, column: Numbers) -> list[Any]:
+        listed: list[Any] = column.tolist()
+        return listed
+
+    def bundles(self, codes: Numbers, size: int) -> tuple[Numbers, list[int]]:
+        import numpy
+
+        return self.order(codes), [0, *numpy.cumsum(numpy.bincount(codes, minlength=size)).tolist()]
+
+    def runs(self, keys: Numbers) -> Numbers:
+        import numpy
+
+        (changes,) = numpy.nonzero(keys[1:] != keys[:-1])
+        return numpy.concatenate(([0], changes + 1, [len(keys)] if len(keys) else [])).astype(numpy.int64)
+
+    def stretches(self, order: Numbers, runs: Numbers) -> Numbers:
+        import numpy
+
+        stretch = numpy.empty(len(order), dtype=numpy.int64)
+        stretch[order] = numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
+        return stretch
+
+    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
+        import numpy
+
+        # A sentinel beyond all keys spares a look at the end; `isin` hashes, which takes three times as long.
+        beyond = numpy.iinfo(numpy.int64).max
+        there = numpy.sort(numpy.append(numpy.asarray(known, dtype=numpy.int64), beyond))
+        (rows,) = numpy.nonzero(there[numpy.searchsorted(there, keys)] != keys)
+        return rows
+
+    def most(self, values: Numbers, runs: Numbers) -> list[float]:
+        import numpy
+
+        largest: list[float] = numpy.maximum.reduceat(values, runs[:-1]).tolist() if len(runs) > 1 else []
+        return largest
+
+    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+        import numpy
+
+        # `add.reduceat` adds in another order; this adds as plain Python does.
+        stretch = numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
+        totals: list[float] = numpy.bincount(stretch, values, len(runs) - 1).tolist()
+        return totals
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         import numpy
 
         return numpy.where(numpy.isnan(other), one, one * (other / scale))
+
+    def quotient(self, one: Numbers, other: Numbers) -> Numbers:
+        return one / other
 
     def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
         import numpy
@@ -182,7 +304,9 @@ class _Arrays:
         totals: list[float] = numpy.bincount(codes, numpy.nan_to_num(values), size).tolist()
         return totals
 
-    def both_ways(self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int) -> BothWays:
+    def both_ways(
+        self, givers: Numbers, receivers: Numbers, volumes: Numbers, size: int, *, most: bool = False
+    ) -> BothWays:
         import numpy
 
         low, high = numpy.minimum(givers, receivers), numpy.maximum(givers, receivers)
@@ -195,12 +319,20 @@ class _Arrays:
         first, second = numpy.divmod(ordered[starts], size)
         forth = (givers == low)[order]
         volumes = volumes[order]
-        count = len(first)
+        (begins,) = numpy.nonzero(starts)
+
+        def folded(parts: Numbers) -> list[float]:
+            if most and len(parts):
+                largest: list[float] = numpy.maximum.reduceat(parts, begins).tolist()
+                return largest
+            totals: list[float] = numpy.bincount(pair, parts, len(first)).tolist()
+            return totals
+
         return BothWays(
             first=first.tolist(),
             second=second.tolist(),
-            there=numpy.bincount(pair, volumes * forth, count).tolist(),
-            back=numpy.bincount(pair, volumes * ~forth, count).tolist(),
+            there=folded(volumes * forth),
+            back=folded(volumes * ~forth),
         )
 
 

@@ -105,6 +105,19 @@ class Evidence(NamedTuple):
     """Which of the rule's remedies mends it, if not the one called as its sentence."""
 
 
+class Lead(NamedTuple):
+    """Evidence that is put together when it is told: of tens of thousands only the gravest are."""
+
+    subjects: tuple[str, ...]
+    """Those that name the finding."""
+    tell: Callable[[], Evidence]
+    """Gives the evidence, which has the same fingerprint and severity."""
+    severity: Severity | None = None
+    """If not the rule's."""
+    names: int | None = None
+    """How many of the subjects make the fingerprint, if not as many as the rule says."""
+
+
 class NotJudged(NamedTuple):
     """A rule that could not judge, and what to ask so that it can: silence is no health."""
 
@@ -114,6 +127,12 @@ class NotJudged(NamedTuple):
     """A template of the question to ask, and whom."""
     values: Mapping[str, Any] = MappingProxyType({})
     """What both are filled with."""
+
+
+def fingerprint(descriptor: Descriptor, found: Evidence | Lead) -> str:
+    """Name what a rule found: `rule@subject[@subject…]`, stable under reordering and renaming."""
+    count = descriptor.names if found.names is None else found.names
+    return "@".join((descriptor.id, *found.subjects[:count]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +150,7 @@ class Finding:
     @property
     def id(self) -> str:
         """The fingerprint `rule@subject[@subject…]`, stable under reordering and renaming."""
-        count = self.descriptor.names if self.evidence.names is None else self.evidence.names
-        return "@".join((self.rule, *self.evidence.subjects[:count]))
+        return fingerprint(self.descriptor, self.evidence)
 
     @property
     def rule(self) -> str:
@@ -273,7 +291,9 @@ class _Filler(Formatter):
         return printable(self.graph.name(actor))
 
     def _parties(self, actors: Iterable[str]) -> str:
-        return listing(sorted(map(self._party, actors), key=str.casefold), at_most=_NAMED)
+        names = sorted(map(self.graph.name, actors), key=str.casefold)
+        # Of thousands only the first are told.
+        return listing([*map(printable, names[:_NAMED]), *names[_NAMED:]], at_most=_NAMED)
 
     def _resource(self, resource: str) -> str:
         name = printable(self.graph.resource_name(resource))
@@ -298,7 +318,12 @@ class _Filler(Formatter):
     def _count(self, metric: Metric) -> str:
         what = ENGLISH.quoted.format(text=printable(metric.definition or metric.name))
         number = "" if metric.value is None else self._number(metric.value)
-        reading = " ".join(filter(None, (number, printable(metric.unit or ""))))
+        unit = printable(metric.unit or "")
+        if number == "1":
+            # "1 days" would read like a slip; of several words the last is counted, as in working days.
+            before, _, last = unit.rpartition(" ")
+            unit = f"{before} {ENGLISH.singular.get(last, last)}".lstrip()
+        reading = " ".join(filter(None, (number, unit)))
         known = ", ".join(filter(None, (metric.owner and self._party(metric.owner), reading)))
         return ENGLISH.counted.format(what=what, known=known) if known else what
 

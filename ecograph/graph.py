@@ -7,66 +7,49 @@ whole: what a department gives or gets counts for the organisation it is part of
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from copy import copy
 from functools import cached_property, wraps
-from itertools import chain, groupby
+from itertools import chain, compress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
 from ecograph.errors import ConfigError
 from ecograph.links import Link, Links
 from ecograph.model.record import FrozenDict
+from ecograph.needs import Need, Needs
 from ecograph.resolving import (
-    TOLERANCES,
     interests_of,
     journeys_of,
     links_of,
     offers_of,
     positions_of,
-    shortest,
     touchpoints_of,
     wholes_of,
 )
-from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     import networkx
 
     from ecograph.columns import Numbers
     from ecograph.model import Ecosystem, Interest, Journey, Offer, Rating, Touchpoint
     from ecograph.model.goals import Position
-    from ecograph.model.links import Tolerance
     from ecograph.model.record import ActorId, ResourceId
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_dependee: Final = itemgetter(Link._fields.index("dependee"))
 _GIVEN: Final = frozenset(
     {"facts", "settings", "_row", "_resources", "_whole", "_weights", "_missing", "_closed"}
 )
 """What of a graph stays when something is lost."""
-_UNKNOWN: Final = {None}
 CUSTOMER: Final = "customer"
 AUTHORITY: Final = "authority"
-
-
-class Need(NamedTuple):
-    """What a depender needs, and who serves it: the dependees are each other's alternatives."""
-
-    depender: ActorId
-    resource: ResourceId
-    dependees: tuple[ActorId, ...]
-    """The depender itself among them where a part of it can step in."""
-    importance: float
-    """The highest among its links, a rating in [1, 5]."""
-    tolerance: Tolerance | None
-    """The shortest among its links."""
-    is_critical: bool
-    """Whether the depender fails when nobody serves it any more."""
 
 
 def build(ecosystem: Ecosystem, *, parts: bool = False) -> EcosystemGraph:
@@ -332,41 +315,48 @@ class EcosystemGraph(Shown):
 
     def received_by(self, actor: ActorId) -> tuple[Link, ...]:
         """Give the links over which an actor receives."""
-        return self._received.get(actor, ())
+        return self._received[actor]
 
     def given_by(self, actor: ActorId) -> tuple[Link, ...]:
         """Give the links over which an actor gives."""
-        return self._given.get(actor, ())
+        return self._given[actor]
 
     def given_between(self, *, provider: ActorId, recipient: ActorId) -> tuple[Link, ...]:
         """Give the links over which one actor gives to another."""
-        return tuple(link for link in self.received_by(recipient) if link.dependee == provider)
+        received = self.received_by(recipient)
+        first, last = (cut(received, provider, key=_dependee) for cut in (bisect_left, bisect_right))
+        return received[first:last]
+
+    @cached_property
+    def _number(self) -> Mapping[ActorId, int]:
+        return {actor: number for number, actor in enumerate(self.actors)}
 
     @cached_property
     def _received(self) -> Mapping[ActorId, tuple[Link, ...]]:
-        return {actor: tuple(links) for actor, links in groupby(self.links, key=lambda link: link.depender)}
+        return self.links.by_end("depender", self._number)
 
     @cached_property
     def _given(self) -> Mapping[ActorId, tuple[Link, ...]]:
-        given: dict[ActorId, list[Link]] = defaultdict(list)
-        for link in chain.from_iterable(self._received.values()):
-            given[link.dependee].append(link)
-        return {actor: tuple(links) for actor, links in given.items()}
+        return self.links.by_end("dependee", self._number)
 
     @cached_property
-    def needs(self) -> tuple[Need, ...]:
+    def needs(self) -> Needs:
         """What each depender needs: its links for one resource are alternatives, money is not."""
-        own = {(link.depender, link.resource) for link in self.within}
-        needs: list[Need] = []
-        for depender, received in self._received.items():
-            by_resource: dict[ResourceId, list[Link]] = {}
-            for link in received:
-                by_resource.setdefault(link.resource, []).append(link)
-            for resource, links in sorted(by_resource.items()):
-                apart = [[link] for link in links] if self.resource_kind(resource) == "money" else [links]
-                can_step_in = depender if (depender, resource) in own else None
-                needs.extend(self._need(alternatives, can_step_in) for alternatives in apart)
-        return tuple(needs)
+        return Needs(
+            self.links,
+            self.actors,
+            self.settings,
+            money={resource for resource in self._resources if self.resource_kind(resource) == "money"},
+            own={(link.depender, link.resource) for link in self.within},
+        )
+
+    @cached_property
+    def critical_links(self) -> Links:
+        """The links that serve a critical need."""
+        is_critical = map(
+            self.needs.is_critical.__getitem__, self.links.arithmetic.listed(self.needs.served_by)
+        )
+        return self.links.chosen(list(compress(range(len(self.links)), is_critical)))
 
     def needs_of(self, actor: ActorId) -> tuple[Need, ...]:
         """What one actor needs, in the order of :attr:`needs`.
@@ -381,30 +371,14 @@ class EcosystemGraph(Shown):
         ... ''')).needs_of("a")[0].dependees
         ('b',)
         """
+        if actor not in self._needs_by_depender:
+            places = self.needs.of(self._number[actor])
+            self._needs_by_depender[actor] = tuple(map(self.needs.__getitem__, places))
         return self._needs_by_depender[actor]
 
     @cached_property
-    def _needs_by_depender(self) -> Mapping[ActorId, tuple[Need, ...]]:
-        grouped = groupby(self.needs, key=lambda need: need.depender)
-        return {**dict.fromkeys(self.actors, ()), **{depender: tuple(needs) for depender, needs in grouped}}
-
-    def _need(self, links: Sequence[Link], can_step_in: ActorId | None) -> Need:
-        importance = max([link.importance for link in links])
-        tolerances = {link.tolerance for link in links}
-        tolerance = shortest(tolerances) if tolerances != _UNKNOWN else None
-        if tolerance is None:
-            is_critical = importance >= self.settings.critical
-        else:
-            within = TOLERANCES.index(self.settings.within)
-            is_critical = tolerance != "always" and TOLERANCES.index(tolerance) <= within
-        return Need(
-            depender=links[0].depender,
-            resource=links[0].resource,
-            dependees=(*[link.dependee for link in links], *([can_step_in] if can_step_in else ())),
-            importance=importance,
-            tolerance=tolerance,
-            is_critical=is_critical,
-        )
+    def _needs_by_depender(self) -> dict[ActorId, tuple[Need, ...]]:
+        return {}
 
     # --- wants and offers ----------------------------------------------------------------------
 

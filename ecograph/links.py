@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, overload
@@ -40,6 +40,7 @@ class Link(NamedTuple):
 
 
 _NO_CODES: Final[Mapping[str, Any]] = MappingProxyType({})
+_UNSAID: Final = [Link._field_defaults.get(name) for name in Link._fields]
 
 
 class Links(Sequence[Link]):
@@ -95,6 +96,14 @@ class Links(Sequence[Link]):
             self._numbers[name] = self.arithmetic.taken(column, self._order)
         return self._numbers[name]
 
+    def chosen(self, rows: Numbers) -> Links:
+        """Keep some of the links, by their places in ascending order."""
+        return Links(self._columns, self.arithmetic.chosen(self._order, rows), self._codes)
+
+    def by_end(self, end: str, number: Mapping[ActorId, int]) -> Mapping[ActorId, tuple[Link, ...]]:
+        """Give for each actor the links in which it is the depender, or the dependee, made when asked for."""
+        return _ByEnd(self, end, number)
+
     @overload
     def __getitem__(self, index: int) -> Link: ...
     @overload
@@ -102,7 +111,16 @@ class Links(Sequence[Link]):
     def __getitem__(self, index: int | slice) -> Link | tuple[Link, ...]:
         if isinstance(index, slice):
             return tuple(self[number] for number in range(*index.indices(len(self))))
-        return Link._make(self.column(name)[index] for name in Link._fields)
+        cells = list(_UNSAID)
+        for place, column in self._said:
+            cells[place] = column[index]
+        return Link._make(cells)
+
+    @cached_property
+    def _said(self) -> list[tuple[int, tuple[Any, ...]]]:
+        """The columns in which something is said, by their places in a link."""
+        places = enumerate(Link._fields)
+        return [(place, self.column(name)) for place, name in places if name in self._columns]
 
     def __iter__(self) -> Iterator[Link]:
         cells = (
@@ -123,3 +141,20 @@ class Links(Sequence[Link]):
 
     def __repr__(self) -> str:
         return f"Links({len(self)})"
+
+
+class _ByEnd(dict[str, tuple[Link, ...]]):
+    """The links of each actor at one end: a million are never made when few are looked at."""
+
+    def __init__(self, links: Links, end: str, number: Mapping[ActorId, int]) -> None:
+        self._links = links
+        self._number = number
+        self._order, self._starts = links.arithmetic.bundles(links.numbers(end), len(number))
+
+    def __missing__(self, actor: ActorId) -> tuple[Link, ...]:
+        code = self._number.get(actor)
+        if code is None:
+            return ()
+        rows = self._order[self._starts[code] : self._starts[code + 1]]
+        found = self[actor] = tuple([self._links[row] for row in rows])
+        return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
 
 from ecograph.errors import ConfigError, RuleError
-from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, NotJudged
+from ecograph.finding import DEFAULT, FAMILIES, Descriptor, Evidence, Lead, NotJudged
 from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecograph.finding import Family, Severity
     from ecograph.model import Lever
 
-Check: TypeAlias = Callable[..., Iterator[Evidence | NotJudged]]
+Check: TypeAlias = Callable[..., Iterator[Evidence | Lead | NotJudged]]
 
 
 class Limit(NamedTuple):
@@ -132,6 +132,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function `(graph, *, thresholds…) -> Iterator[Evidence | NotJudged]`.
 
+    Where there can be tens of thousands, a :class:`~ecograph.finding.Lead` stands for a piece of evidence.
     A rule about findings takes `(graph, findings, *, thresholds…)` and runs second. The keywords
     `today` and `ran` (the ids of the rules that judged), without a default, are filled by the
     scan. The id is the name of the function, with dashes; the family is the folder it stands in.

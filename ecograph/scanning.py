@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import ConfigError, RuleError
-from ecograph.finding import FAMILIES, SEVERITIES, Evidence, Finding, NotJudged, Report, Silence, fill
+from ecograph.finding import (
+    FAMILIES,
+    SEVERITIES,
+    Finding,
+    Lead,
+    NotJudged,
+    Report,
+    Silence,
+    fill,
+    fingerprint,
+)
 from ecograph.graph import EcosystemGraph, build
+from ecograph.progress import Step
 from ecograph.rules import all_rules
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from ecograph.model import Decision, Ecosystem, Settings
+    from ecograph.finding import Evidence
+    from ecograph.model import Ecosystem, Settings
+    from ecograph.progress import Progress
     from ecograph.rule import Rule
 
 MOST: Final = 1_000
@@ -27,6 +40,7 @@ def scan(
     *,
     rules: Iterable[Rule] | None = None,
     today: date | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Judge an ecosystem by every rule: first those about the ecosystem, then those about findings.
 
@@ -35,6 +49,7 @@ def scan(
         rules: the rules to run instead of those of the package. The model's own settings
             select among them (`select`, `ignore`) and set their thresholds.
         today: the day decisions are held against; the day of the computer, where left out.
+        progress: is told each rule before it runs.
 
     Returns:
         All findings, gravest first, those with a decision marked; and the rules that could
@@ -59,7 +74,9 @@ def scan(
     first = {rule.id for rule in chosen} - second
     findings: list[Finding] = []
     silences: list[Silence] = []
-    for rule in sorted(chosen, key=lambda rule: rule.is_about_findings):
+    for number, rule in enumerate(sorted(chosen, key=lambda rule: rule.is_about_findings), 1):
+        if progress:
+            progress(Step("judging", rule.id, number, len(chosen)))
         # A rule about findings sees those of the first round only.
         seen = tuple(finding for finding in findings if finding.rule not in second)
         silent_rules = {silence.rule for silence in silences}
@@ -107,43 +124,53 @@ def _judged(
     overrides = graph.settings.thresholds.get(rule.id, {})
     thresholds = rule.checked(overrides) if overrides else {}
     decisions = {decision.finding: decision for decision in graph.facts.decisions}
-    found: dict[str, Finding] = {}
+    asked = {name: value for name, value in given.items() if rule.asks_for(name)}
+    about = (graph, seen) if rule.is_about_findings else (graph,)
+    found: dict[str, Evidence | Lead] = {}
     silent = []
-    try:
-        asked = {name: value for name, value in given.items() if rule.asks_for(name)}
-        about = (graph, seen) if rule.is_about_findings else (graph,)
-        yielded = list(rule.check(*about, **asked, **thresholds))
-    except Exception as error:
-        raise RuleError(f"the rule {rule.id} crashed: {type(error).__name__}: {error}") from error
-    for item in yielded:
-        if isinstance(item, NotJudged):
-            silent.append(_in_words(rule, item, graph))
-            continue
-        finding = _finding(rule, item, graph, decisions)
-        if finding.id in found:
-            raise RuleError(f"the rule {rule.id} names two findings {finding.id}")
-        found[finding.id] = finding
-    kept = _gravest(found.values())
+    with _named_when_it_crashes(rule):
+        for item in rule.check(*about, **asked, **thresholds):
+            if isinstance(item, NotJudged):
+                silent.append(_in_words(rule, item, graph))
+                continue
+            name = fingerprint(rule.descriptor, item)
+            if name in found:
+                raise RuleError(f"the rule {rule.id} names two findings {name}")
+            found[name] = item
+        kept = _gravest(rule, found, decisions)
+        told = {name: item.tell() if isinstance(item, Lead) else item for name, item in kept.items()}
     if len(kept) < len(found):
         reason = ENGLISH.too_many.format(number=f"{len(found):,}", told=f"{len(kept):,}")
         silent.append(Silence(rule=rule.id, reason=reason, ask=ENGLISH.ask_of_too_many))
-    return kept, silent
+    findings = [
+        Finding(descriptor=rule.descriptor, evidence=evidence, graph=graph, decision=decisions.get(name))
+        for name, evidence in told.items()
+    ]
+    return findings, silent
 
 
-def _gravest(findings: Collection[Finding]) -> list[Finding]:
+@contextmanager
+def _named_when_it_crashes(rule: Rule) -> Iterator[None]:
+    try:
+        yield
+    except RuleError:
+        raise
+    except Exception as error:
+        raise RuleError(f"the rule {rule.id} crashed: {type(error).__name__}: {error}") from error
+
+
+def _gravest(
+    rule: Rule, found: Mapping[str, Evidence | Lead], decided: Container[str]
+) -> Mapping[str, Evidence | Lead]:
     """Keep the gravest, and those that something was decided about, in the order of the rule."""
-    if len(findings) <= MOST:
-        return list(findings)
-    ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    gravest = {finding.id for finding in ranked[:MOST]}
-    return [finding for finding in findings if finding.id in gravest or finding.decision]
+    if len(found) <= MOST:
+        return found
 
+    def gravity(name: str) -> int:
+        return SEVERITIES.index(found[name].severity or rule.descriptor.severity)
 
-def _finding(
-    rule: Rule, evidence: Evidence, graph: EcosystemGraph, decisions: Mapping[str, Decision]
-) -> Finding:
-    finding = Finding(descriptor=rule.descriptor, evidence=evidence, graph=graph)
-    return replace(finding, decision=decisions.get(finding.id))
+    gravest = set(sorted(found, key=gravity)[:MOST])
+    return {name: item for name, item in found.items() if name in gravest or name in decided}
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -1,17 +1,30 @@
 from __future__ import annotations
 
 import math
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from strategies import ecosystems
 
 from ecograph import columns
 from ecograph.graph import build
 from ecograph.links import Link, Links
-from ecograph.measures import balances, own_books, pairs, volumes
+from ecograph.measures import (
+    balances,
+    components,
+    main_sources,
+    one_way_links,
+    own_books,
+    pairs,
+    power,
+    volumes,
+)
 from ecograph.model import Dependency, Ecosystem, Table, table
+from ecograph.rendering.json import report_json
+from ecograph.scanning import scan
 
 codes = st.integers(0, 5)
 volumes_of_any_size = st.floats(0, 1e6, allow_nan=False)
@@ -133,6 +146,56 @@ def test_unknown_numbers_stay_unknown_in_arrays():
     assert [link.satisfaction for link in links] == [None, 2.0]
     assert math.isnan(links.numbers("satisfaction")[0])
     assert math.isnan(links.numbers("effort")[1])
+
+
+@given(rows)
+def test_both_arithmetics_put_rows_together_alike(told):
+    """Bundles, stretches, the rows outside some keys, and the most and the sum of each agree exactly."""
+    found = []
+    for sums, one, other in both(told):
+        keys = sums.keys((one, 1), (other, 6))
+        order = sums.order(keys)
+        runs = sums.runs(sums.chosen(keys, order))
+        values = sums.chosen(sums.taken([row[2] for row in told], range(len(told))), order)
+        rows_of, starts = sums.bundles(other, 6)
+        apart, _ = sums.apart(sums.order(one), one, other)
+        ends = (sums.taken(column, apart) for column in (one, other, [row[2] for row in told]))
+        ways = sums.both_ways(*ends, 6, most=True)
+        found.append(
+            (
+                [sums.listed(rows_of), starts, sums.listed(runs), sums.listed(sums.stretches(order, runs))],
+                [sums.most(values, runs), sums.totals(values, runs)],
+                sums.listed(sums.outside(sums.chosen(keys, order), sums.listed(keys)[::2])),
+                [list(column) for column in ways],
+            )
+        )
+    assert found[0] == found[1]
+    (bundled, starts, runs, stretches), (most, totals), outside, _ = found[0]
+    codes = [row[1] for row in told]
+    assert [codes[row] for row in bundled] == sorted(codes)
+    assert starts == [sum(code < limit for code in codes) for limit in range(7)]
+    by_ends = {}
+    for first, second, value, _ in told:
+        by_ends.setdefault((first, second), []).append(value)
+    assert most == [max(values) for _, values in sorted(by_ends.items())]
+    assert totals == pytest.approx([sum(values) for _, values in sorted(by_ends.items())])
+    assert [sorted(by_ends)[stretch] for stretch in stretches] == [row[:2] for row in told]
+    kept = {row[:2] for row in told[::2]}
+    assert len(outside) == sum(row[:2] not in kept for row in told)
+    assert runs[-1] == len(told)
+
+
+@given(ecosystems(), st.booleans())
+def test_a_scan_in_arrays_finds_the_same(model, parts):
+    """Whatever numpy counts, every need, number and finding is the same to the last bit."""
+
+    def all_of(graph):
+        numbers = (power(graph), main_sources(graph), components(graph), tuple(one_way_links(graph)))
+        return tuple(graph.needs), numbers, report_json(scan(graph))
+
+    plain = all_of(build(model, parts=parts))
+    with patch.object(columns, "MANY", 1):
+        assert all_of(build(model, parts=parts)) == plain
 
 
 def test_links_are_a_sequence():

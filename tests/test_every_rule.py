@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from strategies import ecosystems, renamed, shuffled
 
-from ecograph.finding import FAMILIES, SEVERITIES, Finding, Report
+from ecograph.finding import FAMILIES, SEVERITIES, Finding, Lead, Report, fingerprint
 from ecograph.graph import build
 from ecograph.measures import ambiguous_metrics, journey_steps
 from ecograph.model import Ecosystem, Settings
@@ -121,6 +121,20 @@ def test_a_scan_leaves_the_graph_as_it_was(model: Ecosystem):
         fresh.needs,
     )
     assert told(scan(graph)) == told(report) == told(scan(fresh))
+
+
+@law
+@given(ecosystems())
+def test_a_lead_keeps_its_word(model: Ecosystem):
+    """What is told in full later has the name and the severity that it was chosen by."""
+    graph = build(model)
+    for rule in RULES:
+        if not rule.is_about_findings:
+            for lead in (item for item in rule.check(graph) if isinstance(item, Lead)):
+                evidence = lead.tell()
+                assert fingerprint(rule.descriptor, evidence) == fingerprint(rule.descriptor, lead)
+                usual = rule.descriptor.severity
+                assert (evidence.severity or usual) == (lead.severity or usual)
 
 
 @law

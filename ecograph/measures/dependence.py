@@ -9,6 +9,8 @@ other survives; who is cut off from every primary source is another question, an
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecograph.graph import EcosystemGraph, measure
@@ -55,21 +57,27 @@ class Step(NamedTuple):
         )
 
 
-class DependencyPoint(NamedTuple):
+@dataclass(frozen=True)
+class DependencyPoint:
     """Parties whose loss, alone or together, cuts off somebody who must not be cut off."""
 
     actors: tuple[ActorId, ...]
     hit: tuple[ActorId, ...]
     """Customers and the focal actor that fail; whoever fails, where a model names neither."""
-    chain: tuple[Step, ...]
-    """The shortest chain of needs from the lost to the first of those that are hit."""
     failed: tuple[ActorId, ...]
     """Everybody who fails; of a joint loss, whom neither loss alone brings down."""
+    graph: EcosystemGraph = field(repr=False, compare=False)
 
     @property
     def actor(self) -> ActorId:
         """The party, where it is one."""
         return self.actors[0]
+
+    @cached_property
+    def chain(self) -> tuple[Step, ...]:
+        """The shortest chain of needs from the lost to the first of those that are hit."""
+        everybody, _ = supply_of(self.graph).lose(self.actors)
+        return _chain(self.graph, self.actors, everybody, _first_hit(self.graph, self.hit))
 
 
 class SharedPoint(NamedTuple):
@@ -92,13 +100,8 @@ def supply_of(graph: EcosystemGraph) -> Supply:
     >>> supply_of(graph).lose(["b"])
     (['a'], [0])
     """
-    return Supply(
-        dependers=[need.depender for need in graph.needs],
-        dependees=[need.dependees for need in graph.needs],
-        critical=[need.is_critical for need in graph.needs],
-        weights=[graph.weight(need.importance) for need in graph.needs],
-        actors=graph.actors,
-    )
+    weights = list(map(graph.weight, graph.needs.importance))
+    return Supply.of_needs(graph.needs, graph.actors, weights)
 
 
 def cascade(
@@ -249,11 +252,10 @@ def single_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     """
     points = []
     kept = protected(graph)
-    for loss in supply_of(graph).singles():
+    for loss in supply_of(graph).singles(failing=True):
         hit = tuple(other for other in loss.failed if other in kept)
         if hit and _may_be_lost(graph, loss.actor):
-            chain = _chain(graph, (loss.actor,), loss.failed, _first_hit(graph, hit))
-            points.append(DependencyPoint((loss.actor,), hit, chain, loss.failed))
+            points.append(DependencyPoint((loss.actor,), hit, loss.failed, graph))
     return tuple(sorted(points, key=_rank))
 
 
@@ -281,9 +283,7 @@ def joint_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     for loss in supply_of(graph).pairs(hitting=kept):
         hit = tuple(other for other in loss.failed if other in kept)
         if all(_may_be_lost(graph, actor) for actor in loss.actors):
-            failed = supply_of(graph).lose(loss.actors)[0]
-            chain = _chain(graph, loss.actors, failed, _first_hit(graph, hit))
-            points.append(DependencyPoint(loss.actors, hit, chain, loss.failed))
+            points.append(DependencyPoint(loss.actors, hit, loss.failed, graph))
     return tuple(sorted(points, key=_rank))
 
 

@@ -271,9 +271,18 @@ def strong_components(successors: Mapping[str, Iterable[str]]) -> dict[str, int]
     """
     names = sorted({*successors, *(node for nodes in successors.values() for node in nodes)})
     number = {name: index for index, name in enumerate(names)}
-    components = _components([[number[node] for node in successors.get(name, ())] for name in names])
+    numbered = [[number[node] for node in successors.get(name, ())] for name in names]
+    return dict(zip(names, numbered_components(numbered), strict=True))
+
+
+def numbered_components(successors: Sequence[Iterable[int]]) -> list[int]:
+    """As :func:`strong_components`, of nodes that are numbers: where the arcs of each lead.
+
+    >>> numbered_components([[1], [0], [1]])
+    [0, 0, 1]
+    """
     order: dict[int, int] = {}
-    return {name: order.setdefault(found, len(order)) for name, found in zip(names, components, strict=True)}
+    return [order.setdefault(found, len(order)) for found in _components(successors)]
 
 
 def _components(successors: Sequence[Iterable[int]]) -> list[int]:
@@ -303,7 +312,8 @@ def _components(successors: Sequence[Iterable[int]]) -> list[int]:
                     waiting.append(head)
                     way.append((head, visits, iter(successors[head])))
                     break
-                least = min(least, reached)
+                if reached < least:  # noqa: PLR1730 - a call for each of a million arcs
+                    least = reached
             else:
                 way.pop()
                 if least == visit:

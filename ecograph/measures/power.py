@@ -6,11 +6,13 @@ Dependence counts importance alone: how satisfied somebody is says nothing about
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import supply_of
-from ecograph.measures.reciprocity import components, pairs
+from ecograph.measures.reciprocity import ByPair, components
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,6 +41,15 @@ class Concentration(NamedTuple):
     def effective_takers(self) -> float | None:
         """As many equal takers would be as concentrated: 1 / index."""
         return None if self.takers is None else 1 / self.takers
+
+
+class Source(NamedTuple):
+    """From whom an actor gets most."""
+
+    partner: ActorId
+    """The first by name, where several give as much."""
+    share: float
+    """The part of all it gets, by weight of importance, in (0, 1]."""
 
 
 class Load(NamedTuple):
@@ -137,6 +148,38 @@ def concentration(graph: EcosystemGraph) -> dict[ActorId, Concentration]:
 
 
 @measure
+def main_sources(graph: EcosystemGraph) -> dict[ActorId, Source]:
+    """Tell for each actor that gets anything from whom it gets most, and which part that is.
+
+    share = the largest Σ weight(importance) by giver / Σ weight(importance) of all it gets.
+
+    Source: the concentration ratio CR1 of industrial economics, on supply.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: a, dependee: b, resource: r, importance: 3}
+    ...   - {depender: a, dependee: c, resource: s, importance: 1}
+    ... '''))
+    >>> main_sources(graph)
+    {'a': Source(partner='b', share=0.75)}
+    """
+    links, sums = graph.links, graph.links.arithmetic
+    receivers, givers = links.numbers("depender"), links.numbers("dependee")
+    arcs = sums.runs(sums.keys((receivers, 1), (givers, len(graph.actors))))
+    volumes = sums.totals(graph.weights("importance"), arcs)
+    partners, takers = (sums.listed(sums.chosen(ends, arcs[:-1])) for ends in (givers, receivers))
+    found = {}
+    for start, end in pairwise(sums.listed(sums.runs(sums.chosen(receivers, arcs[:-1])))):
+        received = volumes[start:end]
+        most = max(received)
+        partner = graph.actors[partners[start + received.index(most)]]
+        found[graph.actors[takers[start]]] = Source(partner, most / sum(received))
+    return found
+
+
+@measure
 def loads(graph: EcosystemGraph) -> dict[ActorId, Load]:
     """Tell for each actor how exposed it is to others and how much it carries for them.
 
@@ -167,7 +210,7 @@ def loads(graph: EcosystemGraph) -> dict[ActorId, Load]:
 
 
 @measure
-def power(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Power]:
+def power(graph: EcosystemGraph) -> ByPair[Power]:
     """Tell for every two linked actors how much each depends on the other.
 
     D_AB = max over what A receives from B of importance × (1 - substitutability), where the
@@ -190,19 +233,15 @@ def power(graph: EcosystemGraph) -> dict[tuple[ActorId, ActorId], Power]:
     >>> found.imbalance, found.mutual
     (3.0, 5.0)
     """
-    found: dict[ActorId, dict[ActorId, float]] = {actor: {} for actor in graph.actors}
-    for actor, on_others in found.items():
-        importance = {(link.dependee, link.resource): link.importance for link in graph.received_by(actor)}
-        for need in graph.needs_of(actor):
-            for dependee in need.dependees:
-                if dependee != actor:
-                    rating = importance[dependee, need.resource]
-                    counts = 0.0 if need.tolerance == "always" else rating / len(need.dependees)
-                    on_others[dependee] = max(on_others.get(dependee, 0.0), counts)
-    return {
-        (one, other): Power(found[one].get(other, 0.0), found[other].get(one, 0.0))
-        for one, other in pairs(graph)
-    }
+    links, needs, sums = graph.links, graph.needs, graph.links.arithmetic
+    spread = [
+        inf if tolerance == "always" else float(len(dependees))
+        for tolerance, dependees in zip(needs.tolerances, needs.dependees, strict=True)
+    ]
+    depends = sums.quotient(links.numbers("importance"), sums.taken(spread, needs.served_by))
+    ends = links.numbers("depender"), links.numbers("dependee")
+    columns = sums.both_ways(*ends, depends, len(graph.actors), most=True)
+    return ByPair(graph.actors, columns, Power)
 
 
 def strength(graph: EcosystemGraph, *, depender: ActorId, dependee: ActorId) -> Strength:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise, repeat
 from math import fsum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from ecograph.columns import BothWays
 from ecograph.errors import ConfigError
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.flows import (
@@ -21,18 +22,18 @@ from ecograph.measures.flows import (
     Range,
     circulation_ranges,
     maximum_flow,
+    numbered_components,
     split_into_layers,
-    strong_components,
 )
 from ecograph.model import RESOURCE_KINDS
 from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from ecograph.columns import BothWays, Numbers
-    from ecograph.links import Link
+    from ecograph.columns import Numbers
+    from ecograph.links import Links
     from ecograph.model.record import ActorId
 
 Ends: TypeAlias = tuple[str, str]
@@ -98,55 +99,91 @@ class Pair(NamedTuple):
         return 2 * self.direct / (self.there + self.back) if self.there + self.back else None
 
 
-class Pairs(Mapping[Ends, Pair]):
-    """What every two linked actors give each other, by pair in order of name.
+V = TypeVar("V")
+
+
+class ByPair(Mapping[Ends, V]):
+    """Two numbers for every two linked actors, by pair in order of name.
 
     Kept as columns, since a large ecosystem has more pairs than anybody looks at.
     """
 
-    def __init__(self, actors: Sequence[ActorId], flows: BothWays) -> None:
-        """Take columns of what goes there and back, by the numbers of the actors."""
+    def __init__(
+        self, actors: Sequence[ActorId], columns: BothWays, value: Callable[[float, float], V]
+    ) -> None:
+        """Take columns by the numbers of the actors, and what makes a value of two cells."""
         self._actors = actors
-        self._flows = flows
+        self._columns = columns
+        self._value = value
 
-    def __getitem__(self, ends: Ends) -> Pair:
+    def __getitem__(self, ends: Ends) -> V:
         row = self._rows[ends]
-        return Pair(self._flows.there[row], self._flows.back[row])
+        return self._value(self._columns.there[row], self._columns.back[row])
 
     def __iter__(self) -> Iterator[Ends]:
         name = self._actors.__getitem__
-        return zip(map(name, self._flows.first), map(name, self._flows.second), strict=True)
+        return zip(map(name, self._columns.first), map(name, self._columns.second), strict=True)
 
     def __len__(self) -> int:
-        return len(self._flows.first)
+        return len(self._columns.first)
 
     @cached_property
     def _rows(self) -> Mapping[Ends, int]:
         return {ends: row for row, ends in enumerate(self)}
 
-    def values(self) -> Iterable[Pair]:  # type: ignore[override]
-        """Give what goes there and back, in the order of the pairs."""
-        return map(Pair, self._flows.there, self._flows.back)
+    @property
+    def columns(self) -> BothWays:
+        """The same in columns, actors by their number."""
+        return self._columns
 
-    def items(self) -> Iterable[tuple[Ends, Pair]]:  # type: ignore[override]
-        """Give each pair with what goes there and back."""
+    def values(self) -> Iterable[V]:  # type: ignore[override]
+        """Give the values in the order of the pairs."""
+        return map(self._value, self._columns.there, self._columns.back)
+
+    def items(self) -> Iterable[tuple[Ends, V]]:  # type: ignore[override]
+        """Give each pair with its value."""
         return zip(self, self.values(), strict=True)
+
+    def where(self, rows: Iterable[bool]) -> ByPair[V]:
+        """Keep some of the pairs, by their order."""
+        chosen = list(rows)
+        kept = BothWays(*[list(compress(column, chosen)) for column in self._columns])
+        return ByPair(self._actors, kept, self._value)
+
+
+class Pairs(ByPair[Pair]):
+    """What every two linked actors give each other, by pair in order of name."""
+
+    def __init__(self, actors: Sequence[ActorId], flows: BothWays) -> None:
+        """Take columns of what goes there and back, by the numbers of the actors."""
+        super().__init__(actors, flows, Pair)
+
+    @cached_property
+    def is_mutual(self) -> list[bool]:
+        """Whether both give, for each pair."""
+        return [
+            bool(there and back) for there, back in zip(self.columns.there, self.columns.back, strict=True)
+        ]
 
     @cached_property
     def mutual(self) -> Collection[Ends]:
         """The pairs in which both give."""
-        flows = zip(self, self._flows.there, self._flows.back, strict=True)
-        return frozenset(ends for ends, there, back in flows if there and back)
+        return frozenset(compress(self, self.is_mutual))
+
+    @property
+    def arcs(self) -> int:
+        """How many give another something: an arrow each."""
+        return sum(map(bool, self.columns.there)) + sum(map(bool, self.columns.back))
 
     @property
     def direct(self) -> float:
         """All that is returned directly, both halves of each pair counted."""
-        return 2 * fsum(map(min, self._flows.there, self._flows.back))
+        return 2 * fsum(map(min, self.columns.there, self.columns.back))
 
     @property
     def total(self) -> float:
         """All that is given."""
-        return fsum((*self._flows.there, *self._flows.back))
+        return fsum((*self.columns.there, *self.columns.back))
 
 
 class Reciprocity(NamedTuple):
@@ -532,7 +569,12 @@ def components(graph: EcosystemGraph) -> dict[ActorId, int]:
     >>> found["a"] == found["b"], found["a"] == found["c"]
     (True, False)
     """
-    return strong_components(_successors(graph))
+    links = graph.links
+    _, starts = links.arithmetic.bundles(links.numbers("depender"), len(graph.actors))
+    # From depender to dependee: the components are the same either way.
+    heads = links.arithmetic.listed(links.numbers("dependee"))
+    found = numbered_components([heads[start:end] for start, end in pairwise(starts)])
+    return dict(zip(graph.actors, found, strict=True))
 
 
 @measure
@@ -627,7 +669,7 @@ def rings_back(
 
 
 @measure
-def one_way_links(graph: EcosystemGraph) -> tuple[Link, ...]:
+def one_way_links(graph: EcosystemGraph) -> Links:
     """Find the links between actors of whom one gives the other nothing at all.
 
     >>> from ecograph import build, load
@@ -641,12 +683,15 @@ def one_way_links(graph: EcosystemGraph) -> tuple[Link, ...]:
     >>> [link.resource for link in one_way_links(graph)]
     ['r']
     """
-    mutual = pairs(graph).mutual
-    return tuple(
-        link
-        for link in graph.links
-        if (link[:2] if link.depender < link.dependee else (link.dependee, link.depender)) not in mutual
-    )
+    links = graph.links
+    sums, found, size = links.arithmetic, pairs(graph), len(graph.actors)
+    one, other = links.numbers("depender"), links.numbers("dependee")
+    both = [
+        first * size + second
+        for first, second in compress(zip(*found.columns[:2], strict=True), found.is_mutual)
+    ]
+    both += [second * size + first for first, second in map(divmod, both, repeat(size))]
+    return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), both))
 
 
 def _shortest_ways(

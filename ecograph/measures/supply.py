@@ -20,6 +20,7 @@ In both, a need that the depender can serve itself holds for as long as the depe
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from itertools import chain, combinations
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ecograph.model.record import ActorId
+    from ecograph.needs import Needs
 
 _ROOM: Final = 500_000
 """How many fallen actors the search for pairs keeps, so as not to follow the same losses again."""
@@ -110,21 +112,6 @@ class Supply:
     (['s'], [], ['s'])
     """
 
-    __slots__ = (
-        "_critical",
-        "_dependees",
-        "_dependers",
-        "_failing",
-        "_index",
-        "_names",
-        "_own_weights",
-        "_serves",
-        "_sole",
-        "_spreads",
-        "_weight",
-        "_weights",
-    )
-
     def __init__(
         self,
         *,
@@ -144,38 +131,73 @@ class Supply:
         # Numbered by name, so that no answer hangs on the order of the input.
         names = sorted({*actors, *dependers, *chain.from_iterable(alternatives)})
         index = {name: place for place, name in enumerate(names)}
-        self._names: Final = names
-        self._index: Final = index
-        self._critical: Final = [bool(flag) for flag in critical]
-        self._dependers: Final = [index[name] for name in dependers]
-        self._dependees: Final = [sorted({index[name] for name in others}) for others in alternatives]
-        self._weights: Final = _exact(weights)
-        self._weight: Final = sum(self._weights)
-        self._own_weights: Final = [0] * len(names)
-        self._serves: Final[list[list[int]]] = [[] for _ in names]
-        self._sole: Final[list[list[int]]] = [[] for _ in names]
-        """For each actor the needs that nobody else serves."""
-        self._failing: Final[list[list[int]]] = [[] for _ in names]
-        """For each actor the needs by which it can fail or go unsupplied."""
-        self._spreads: Final = bytearray(len(names))
-        """Whether somebody fails with the actor: only then is there a cascade to follow."""
-        self._lay_out()
+        self._lay_out(
+            names,
+            [index[name] for name in dependers],
+            [sorted({index[name] for name in others}) for others in alternatives],
+            [bool(flag) for flag in critical],
+            weights,
+        )
 
-    def _lay_out(self) -> None:
-        serves, sole, failing = self._serves, self._sole, self._failing
-        for need in sorted(range(len(self._dependers)), key=self._dependers.__getitem__):
-            depender, others = self._dependers[need], self._dependees[need]
-            self._own_weights[depender] += self._weights[need]
-            # What the depender can serve itself holds for as long as the depender is there.
-            can_fail = self._critical[need] and depender not in others
-            if can_fail:
-                failing[depender].append(need)
+    @classmethod
+    def of_needs(cls, needs: Needs, actors: Sequence[ActorId], weights: Sequence[float]) -> Supply:
+        """Lay out needs as a graph has them, whose actors are numbered by name already."""
+        supply = cls.__new__(cls)
+        # In order of name already, but for whoever can serve its own need.
+        dependees = [
+            sorted(others) if others[-1] == depender else others
+            for depender, others in zip(needs.dependers, needs.dependees, strict=True)
+        ]
+        supply._lay_out(actors, needs.dependers, dependees, needs.is_critical, weights)  # noqa: SLF001 - its own
+        return supply
+
+    def _lay_out(
+        self,
+        names: Sequence[ActorId],
+        dependers: Sequence[int],
+        dependees: Sequence[Sequence[int]],
+        critical: Sequence[bool],
+        weights: Sequence[float],
+    ) -> None:
+        self._names = names
+        self._index = {name: place for place, name in enumerate(names)}
+        self._critical = critical
+        self._dependers = dependers
+        self._dependees = dependees
+        self._weights = _exact(weights)
+        self._weight = sum(self._weights)
+        self._serves: list[list[int]] = [[] for _ in names]
+        self._spreads = bytearray(len(names))
+        """Whether somebody fails with the actor: only then is there a cascade to follow."""
+        serves, spreads = self._serves, self._spreads
+        for need in sorted(range(len(dependers)), key=dependers.__getitem__):
+            others = dependees[need]
             for dependee in others:
                 serves[dependee].append(need)
-            if len(others) == 1:
-                sole[others[0]].append(need)
-                if can_fail:
-                    self._spreads[others[0]] = 1
+            # What the depender can serve itself holds for as long as the depender is there.
+            if len(others) == 1 and critical[need] and dependers[need] != others[0]:
+                spreads[others[0]] = 1
+
+    @cached_property
+    def _own_weights(self) -> list[int]:
+        own = [0] * len(self._names)
+        for depender, weight in zip(self._dependers, self._weights, strict=True):
+            own[depender] += weight
+        return own
+
+    @cached_property
+    def _sole(self) -> list[list[int]]:
+        """For each actor the needs that nobody else serves."""
+        return [[need for need in needs if len(self._dependees[need]) == 1] for needs in self._serves]
+
+    @cached_property
+    def _failing(self) -> list[list[int]]:
+        """For each actor the needs by which it can fail or go unsupplied."""
+        failing: list[list[int]] = [[] for _ in self._names]
+        for need, depender in enumerate(self._dependers):
+            if self._critical[need] and depender not in self._dependees[need]:
+                failing[depender].append(need)
+        return failing
 
     # --- cascade -------------------------------------------------------------------------------
 
@@ -250,10 +272,13 @@ class Supply:
         part = sum(self._weights[need] for need in unserved if self._dependers[need] not in lost)
         return part / others if others else None
 
-    def singles(self) -> Iterator[Loss]:
+    def singles(self, *, failing: bool = False) -> Iterator[Loss]:
         """Follow the loss of every single actor, in the order of their names.
 
         Equal to :meth:`lose` of each. Takes time in what falls, and memory for one answer at a time.
+
+        Args:
+            failing: leave out the losses with which nobody else fails.
 
         Source: the N-1 criterion of power systems, on an AND/OR graph.
 
@@ -261,8 +286,10 @@ class Supply:
         >>> next(supply.singles())
         Loss(actor='a', failed=('s', 't'), unserved=(0, 1))
         """
-        fall = self._falls()
+        fall = self._fall
         for actor, name in enumerate(self._names):
+            if failing and not self._spreads[actor]:
+                continue
             falling, unserved = fall(actor) if self._spreads[actor] else ([actor], self._sole[actor])
             yield Loss(name, tuple(self._called(falling[1:])), tuple(unserved))
 
@@ -279,7 +306,7 @@ class Supply:
         [('a', 2, 1.0), ('s', 0, 0.0), ('t', 0, 0.0)]
         """
         weights, dependers = self._weights, self._dependers
-        fall = self._falls()
+        fall = self._fall
         together = self._falling_together()
         known: dict[int, tuple[int, int, dict[int, int]]] = {}
         for actor, name in enumerate(self._names):
@@ -400,7 +427,7 @@ class Supply:
         >>> supply.false_spares()
         (FalseSpare(need=0, shared='d'),)
         """
-        fall = self._falls()
+        fall = self._fall
         losses: list[tuple[int, int]] = []
         for actor in range(len(self._names)):
             if self._spreads[actor]:
@@ -496,13 +523,19 @@ class Supply:
 
     # --- what falls ------------------------------------------------------------------------------
 
-    def _falls(self) -> Callable[[int], Fall]:
-        """Make a function that follows the loss of one actor and then puts everything back."""
+    @cached_property
+    def _fall(self) -> Callable[[int], Fall]:
+        """Follows the loss of one actor and puts everything back; remembers as much as there are needs."""
         left = [len(others) for others in self._dependees]
         gone = bytearray(len(self._names))
         serves, critical, dependers = self._serves, self._critical, self._dependers
+        known: dict[int, Fall] = {}
+        room = len(self._dependers)
 
         def fall(actor: int) -> Fall:
+            nonlocal room
+            if actor in known:
+                return known[actor]
             falling, unserved = [actor], []
             gone[actor] = 1
             for fallen in falling:  # grows while it is walked
@@ -518,6 +551,9 @@ class Supply:
                 gone[fallen] = 0
                 for need in serves[fallen]:
                     left[need] += 1
+            room -= len(falling) + len(unserved)
+            if room > 0:
+                known[actor] = falling, unserved
             return falling, unserved
 
         return fall
@@ -550,7 +586,7 @@ class Supply:
 
     def _remembered(self) -> Callable[[int], tuple[list[int], frozenset[int]]]:
         """Make a function that gives who falls with an actor, and keeps that as long as there is room."""
-        fall = self._falls()
+        fall = self._fall
         kept: dict[int, tuple[list[int], frozenset[int]]] = {}
         used = 0
 

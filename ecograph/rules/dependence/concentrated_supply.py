@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import spare_offers
+from ecograph.measures import main_sources, spare_offers
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
@@ -57,26 +58,20 @@ def concentrated_supply(
             ask="Ask each party: on whom do you rely, for what, and how much does it weigh?",
         )
         return
-    judged = [actor for actor in graph.actors if graph.can_trade(actor)]
-    judged = [actor for actor in judged if len(graph.received_by(actor)) >= min_links]
+    links = Counter(graph.links.column("depender"))
+    judged = [actor for actor in graph.actors if graph.can_trade(actor) and links[actor] >= min_links]
     if graph.actors and not judged:
         yield NotJudged(
             reason="the map shows no organisation that gets {least} things or more, which is too little to judge by",
             ask="Ask each party: on whom else do you rely, and for what?",
             values={"least": min_links},
         )
-    found = []
-    for actor in judged:
-        volumes: dict[str, float] = {}
-        for link in graph.received_by(actor):
-            volumes[link.dependee] = volumes.get(link.dependee, 0.0) + graph.weight(link.importance)
-        most = max(volumes.values())
-        share = most / sum(volumes.values())
-        if share >= max_share:
-            partner = min(giver for giver, volume in volumes.items() if volume == most)
-            if graph.can_trade(partner):
-                links = graph.given_between(provider=partner, recipient=actor)
-                found.append(_evidence(graph, links, share, max_share))
+    sources = main_sources(graph)
+    found = [
+        _evidence(graph, graph.given_between(provider=main.partner, recipient=actor), main.share, max_share)
+        for actor, main in ((actor, sources[actor]) for actor in judged)
+        if main.share >= max_share and graph.can_trade(main.partner)
+    ]
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), evidence.subjects))
 
 

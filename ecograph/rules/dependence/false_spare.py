@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Step, cascade, failure_chain, false_spares, spare_offers
 from ecograph.rule import Limit, rule
+from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from ecograph.finding import Severity
     from ecograph.graph import Need
     from ecograph.measures import Cascade
     from ecograph.model import Offer
@@ -64,14 +67,14 @@ def false_spare(
     graph: EcosystemGraph,
     *,
     min_importance: Annotated[float, Limit("Needs that weigh less are let pass.", ge=1, le=5)] = 3,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence | Lead | NotJudged]:
     """Look for needs whose alternatives share one point, one finding for each such set of alternatives.
 
     It is told for the needs of customers and the focal actor, if there are any. What falls with
     the focal actor or a customer is left out: nobody plans for their loss. What falls with an
     authority is good to know.
     """
-    if graph.actors and not any(need.is_critical for need in graph.needs):
+    if graph.actors and not any(graph.needs.is_critical):
         yield NotJudged(
             reason="no need on the map is critical",
             ask="Ask each party: without which of these could you not go on for a few days?",
@@ -82,35 +85,53 @@ def false_spare(
         if need.importance >= min_importance and not graph.is_customer(shared) and shared != graph.focal:
             spares = tuple(actor for actor in need.dependees if actor != shared)
             together[shared, spares].append(need)
-    losses = {shared: cascade(graph, [shared]) for shared, _ in together}
-    found = [
-        _evidence(graph, losses[shared], spares, needs, min_importance)
-        for (shared, spares), needs in together.items()
-    ]
-    yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), evidence.subjects))
+    sets = [_Set.of(graph, *found, needs) for found, needs in together.items()]
+    for found in sorted(sets, key=lambda found: (-found.weight, found.shared, found.spares)):
+        tell = partial(_evidence, graph, found, min_importance)
+        names = (found.shared, *found.spares)
+        yield Lead(subjects=names, names=len(names), tell=tell, severity=found.severity)
 
 
-def _evidence(
-    graph: EcosystemGraph, loss: Cascade, spares: tuple[str, ...], needs: list[Need], min_importance: float
-) -> Evidence:
-    (shared,) = loss.lost
-    hit = [need for need in needs if graph.is_customer(need.depender) or need.depender == graph.focal]
-    # Where the shared party is one of the alternatives itself, that is the plainer thing to say.
-    own = [need for need in hit or needs if shared in need.dependees]
-    told = own or hit or needs
+class _Set(NamedTuple):
+    """Alternatives of each other that all fall with one party."""
+
+    shared: str
+    spares: tuple[str, ...]
+    needs: list[Need]
+    told: list[Need]
+    """The needs the sentence is about."""
+    is_own: bool
+    """Whether the shared party is one of the alternatives itself, which is the plainer thing to say."""
+    severity: Severity
+
+    @classmethod
+    def of(cls, graph: EcosystemGraph, shared: str, spares: tuple[str, ...], needs: list[Need]) -> _Set:
+        hit = [need for need in needs if graph.is_customer(need.depender) or need.depender == graph.focal]
+        own = [need for need in hit or needs if shared in need.dependees]
+        severity: Severity = "info" if graph.is_authority(shared) else "medium" if hit else "low"
+        return cls(shared, spares, needs, own or hit or needs, bool(own), severity)
+
+    @property
+    def weight(self) -> float:
+        return max(need.importance for need in self.told)
+
+
+def _evidence(graph: EcosystemGraph, found: _Set, min_importance: float) -> Evidence:
+    shared, spares, told = found.shared, found.spares, found.told
+    loss = cascade(graph, [shared])
     chains = [failure_chain(graph, loss, spare) for spare in spares]
     offer, helped = _second_source(graph, loss, [chain[0] for chain in chains])
     is_authority = graph.is_authority(shared)
-    sentence = "own" if own else "authority" if is_authority else "default"
+    sentence = "own" if found.is_own else "authority" if is_authority else "default"
     if offer is not None and not is_authority:
-        sentence = "own offered" if own else "offered"
+        sentence = "own offered" if found.is_own else "offered"
     steps = [Step(need.dependees, need.resource, (need.depender,)) for need in told]
     for chain in chains:
         steps += [link for link in chain if link not in steps]
     return Evidence(
-        subjects=(shared, *spares, *sorted({need.depender for need in needs} - {shared, *spares})),
+        subjects=(shared, *spares, *sorted({need.depender for need in found.needs} - {shared, *spares})),
         names=1 + len(spares),
-        facts=tuple(dict.fromkeys(link for found in steps for link in found.links(graph))),
+        facts=tuple(dict.fromkeys(link for step in steps for link in step.links(graph))),
         values={
             "shared": shared,
             "spares": spares,
@@ -120,10 +141,10 @@ def _evidence(
             "thing": offer and offer.resource,
             "receivers": helped,
         },
-        measured=max(need.importance for need in told),
+        measured=found.weight,
         limit=min_importance,
         sentence=sentence,
-        severity="info" if is_authority else "medium" if hit else "low",
+        severity=found.severity,
         lever="inform" if is_authority else None,
     )
 

@@ -47,7 +47,7 @@ def joint_point_of_dependency(
     that is to be talked about first. So are authorities, whom nobody can double. That somebody
     stops without both of two it can see is only good to know.
     """
-    if graph.actors and not any(need.is_critical for need in graph.needs):
+    if graph.actors and not any(graph.needs.is_critical):
         yield NotJudged(
             reason="no need on the map is critical",
             ask="Ask each party: without which of these could you not go on for a few days?",

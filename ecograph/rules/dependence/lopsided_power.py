@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Transfer, offers_to, power
+from ecograph.measures import Transfer, offers_to, pairs, power
 from ecograph.rule import Limit, rule
 from ecograph.tuples import NamedTuple
 
@@ -59,19 +60,16 @@ def lopsided_power(
     min_gap: Annotated[
         float, Limit("The other must depend on it by at least this much less.", ge=1, le=5)
     ] = 2,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence | Lead | NotJudged]:
     """Look for pairs that rely on each other most unequally, one finding for each dependent party.
 
     Only pairs that give each other something are judged: over other links nothing goes back on
     the map, which is what one-sided-link asks about. Neither is a customer, whom an organisation
     cannot do without by nature, nor an authority, which cannot trade.
     """
-    arcs = set(zip(graph.links.column("depender"), graph.links.column("dependee"), strict=True))
     sides: dict[str, list[_Side]] = defaultdict(list)
     is_judged = False
-    for (one, other), found in power(graph).items():
-        if (one, other) not in arcs or (other, one) not in arcs:
-            continue
+    for (one, other), found in power(graph).where(pairs(graph).is_mutual).items():
         if not (graph.can_trade(one) and graph.can_trade(other)):
             continue
         is_judged = True
@@ -83,12 +81,16 @@ def lopsided_power(
             reason="no two organisations on the map give each other anything",
             ask="Ask each organisation: what do you get back from those who rely on you, and could you miss it?",
         )
-    evidence = [_evidence(graph, of_one, min_gap) for of_one in sides.values()]
-    yield from sorted(evidence, key=lambda entry: (-(entry.measured or 0), entry.subjects))
+    ranked = [sorted(of_one, key=_least_equal) for of_one in sides.values()]
+    for of_one in sorted(ranked, key=lambda of_one: (_least_equal(of_one[0])[0], of_one[0].dependent)):
+        yield Lead(subjects=(of_one[0].dependent,), tell=partial(_evidence, graph, of_one, min_gap))
+
+
+def _least_equal(side: _Side) -> tuple[float, str]:
+    return side.is_missed - side.depends, side.other
 
 
 def _evidence(graph: EcosystemGraph, sides: list[_Side], min_gap: float) -> Evidence:
-    sides = sorted(sides, key=lambda side: (side.is_missed - side.depends, side.other))
     dependent = sides[0].dependent
     others = [side.other for side in sides]
     other, offer = _best_return(graph, dependent, others)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import single_points, spare_offers
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
+    from ecograph.finding import Severity
     from ecograph.graph import Link
     from ecograph.measures import DependencyPoint
 
@@ -46,14 +48,14 @@ def single_point_of_dependency(
     graph: EcosystemGraph,
     *,
     min_hit: Annotated[int, Limit("At least this many customers or focal actors must be cut off.", ge=1)] = 1,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence | Lead | NotJudged]:
     """Look for order-1 minimal cut sets of the customers' and the focal actor's needs.
 
     The message is the shortest chain to the one who is hit, not the number that fail.
     Authorities cannot be doubled: they are gathered in one finding that is good to know. It is
     grave when a customer is cut off, less so when only the focal actor is.
     """
-    if graph.actors and not any(need.is_critical for need in graph.needs):
+    if graph.actors and not any(graph.needs.is_critical):
         yield NotJudged(
             reason="no need on the map is critical",
             ask="Ask each party: without which of these could you not go on for a few days?",
@@ -66,7 +68,9 @@ def single_point_of_dependency(
         if graph.is_authority(point.actor):
             authorities.append(point)
         else:
-            yield _evidence(graph, point, min_hit)
+            severity: Severity = "high" if any(map(graph.is_customer, point.hit)) else "medium"
+            tell = partial(_evidence, graph, point, min_hit, severity)
+            yield Lead(subjects=(point.actor,), tell=tell, severity=severity)
     if authorities:
         names = sorted(point.actor for point in authorities)
         yield Evidence(
@@ -82,7 +86,7 @@ def single_point_of_dependency(
         )
 
 
-def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int) -> Evidence:
+def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int, severity: Severity) -> Evidence:
     first, last = point.chain[0], point.chain[-1]
     spares = spare_offers(
         graph, first.resource, receivers=first.receivers, without=(point.actor, *point.failed)
@@ -102,7 +106,7 @@ def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int) -> Ev
         measured=len(point.hit),
         limit=min_hit,
         sentence="offered" if spares else "default",
-        severity="high" if any(map(graph.is_customer, point.hit)) else "medium",
+        severity=severity,
     )
 
 

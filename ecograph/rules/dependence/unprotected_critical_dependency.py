@@ -47,29 +47,20 @@ def unprotected_critical_dependency(
     makes a contract with a customer or binds an authority: such links are left out, and so
     are the needs of customers and authorities themselves.
     """
-    links = []
-    for depender in graph.actors:
-        if graph.can_trade(depender) or depender == graph.focal:
-            needs = graph.needs_of(depender)
-            critical = {
-                (dependee, need.resource) for need in needs if need.is_critical for dependee in need.dependees
-            }
-            received = graph.received_by(depender) if critical else ()
-            links += [link for link in received if link[1:3] in critical and graph.can_trade(link.dependee)]
-    if graph.actors and not links:
+    if graph.actors and next(_critical(graph), None) is None:
         yield NotJudged(
             reason="nothing an organisation gets from another is critical on this map",
             ask="Ask each organisation: without which of these could you not go on for a few days?",
         )
         return
-    if links and all(agreement is None for agreement in graph.links.column("agreement")):
+    if graph.links and all(agreement is None for agreement in graph.links.column("agreement")):
         yield NotJudged(
             reason="nobody has said what is agreed on",
             ask="Ask each pair: what have you agreed on, the process, the experience, both, or nothing?",
         )
         return
     bare: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
+    for link in _critical(graph):
         if link.importance < min_importance:
             continue
         found = mitigation(graph, link)
@@ -82,6 +73,15 @@ def unprotected_critical_dependency(
         for depender, found in bare.items()
     ]
     yield from sorted(evidence, key=lambda entry: (-(entry.measured or 0), entry.subjects))
+
+
+def _critical(graph: EcosystemGraph) -> Iterator[Link]:
+    """Give what an organisation or the focal actor needs of an organisation and cannot go on without."""
+    for link in graph.critical_links:
+        if graph.can_trade(link.dependee) and (
+            graph.can_trade(link.depender) or link.depender == graph.focal
+        ):
+            yield link
 
 
 def _evidence(graph: EcosystemGraph, links: list[Link], min_importance: float, *, is_grave: bool) -> Evidence:

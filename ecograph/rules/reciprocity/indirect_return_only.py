@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import WayBack, one_way_links, rings_back, volumes, way_back
+from ecograph.measures import WayBack, one_way_links, pairs, rings_back, volumes, way_back
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def indirect_return_only(
             reason="nobody gives anybody anything on this map yet",
             ask="Ask each party: on whom do you rely, for what, and through whom does it come back?",
         )
-    arcs = len(volumes(graph))
+    arcs = pairs(graph).arcs
     if arcs > max_arcs:
         yield NotJudged(
             reason="{arcs} arrows are too many to look for the ring behind each of them",

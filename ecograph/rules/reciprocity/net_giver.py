@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING, Annotated
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, offers_to, own_books
 from ecograph.model import point_of
@@ -49,46 +52,71 @@ def net_giver(
         float, Limit("A balance in own books up to this is out of balance.", ge=-1, le=0)
     ] = -0.2,
     min_links: Annotated[int, Limit("Fewer links given with known effort are too few to judge.", ge=1)] = 3,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence | Lead | NotJudged]:
     """Look for organisations whose worth received is far below the effort of what they give.
 
     Importance alone would accuse the weak and pity the strong: the powerful are relied on
     most. So what is given counts by the effort it takes the giver, and a party with fewer than
     `min_links` known efforts is not judged. Unknown efforts would only make it worse.
     """
-    found = []
-    for actor, books in own_books(graph).items():
-        links = graph.given_by(actor)
-        known = tuple(link for link in links if link.effort is not None)
-        if not graph.can_trade(actor) or len(known) < min_links:
-            continue
-        if books.balance is not None and books.balance <= max_balance:
-            takers = _askable(graph, {link.depender for link in known})
-            taker, offer = _best_return(graph, actor, takers)
-            found.append(
-                Evidence(
-                    subjects=(actor,),
-                    facts=(*known, *graph.received_by(actor)),
-                    values={
-                        "actor": actor,
-                        "things": len(known),
-                        "given": books.given,
-                        "received": books.received,
-                        "takers": takers,
-                        "taker": taker,
-                        "thing": offer and offer.resource,
-                    },
-                    measured=books.balance,
-                    limit=max_balance,
-                    sentence="default"
-                    if offer is None
-                    else "wanted"
-                    if isinstance(offer, Transfer)
-                    else "offered",
-                )
-            )
-    yield from sorted(found, key=lambda evidence: evidence.measured or 0)
-    yield from _not_judged(graph, min_links)
+    known, unknown = _efforts(graph)
+    out_of_balance = [
+        (books.balance, actor)
+        for actor, books in own_books(graph).items()
+        if known[actor] >= min_links
+        and graph.can_trade(actor)
+        and books.balance is not None
+        and books.balance <= max_balance
+    ]
+    for _, actor in sorted(out_of_balance):
+        yield Lead(subjects=(actor,), tell=partial(_evidence, graph, actor, max_balance))
+    if graph.actors and not graph.links:
+        yield NotJudged(reason="nobody gives anybody anything on this map yet", ask=_ASK_FOR_LINKS)
+    silent = [
+        actor
+        for actor in graph.actors
+        if known[actor] < min_links <= known[actor] + unknown[actor] and graph.can_trade(actor)
+    ]
+    if silent:
+        yield NotJudged(
+            reason="efforts are unknown for {unknown} of {links} links given by {actors:parties}",
+            ask="Ask {actors:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
+            values={
+                "unknown": sum(unknown[actor] for actor in silent),
+                "links": sum(known[actor] + unknown[actor] for actor in silent),
+                "actors": silent,
+            },
+        )
+
+
+def _efforts(graph: EcosystemGraph) -> tuple[Counter[str], Counter[str]]:
+    """Count for each giver the links whose effort is known, and those whose is not."""
+    givers, efforts = graph.links.column("dependee"), graph.links.column("effort")
+    known = Counter(compress(givers, [effort is not None for effort in efforts]))
+    return known, Counter(givers) - known
+
+
+def _evidence(graph: EcosystemGraph, actor: str, max_balance: float) -> Evidence:
+    books = own_books(graph)[actor]
+    known = tuple(link for link in graph.given_by(actor) if link.effort is not None)
+    takers = _askable(graph, {link.depender for link in known})
+    taker, offer = _best_return(graph, actor, takers)
+    return Evidence(
+        subjects=(actor,),
+        facts=(*known, *graph.received_by(actor)),
+        values={
+            "actor": actor,
+            "things": len(known),
+            "given": books.given,
+            "received": books.received,
+            "takers": takers,
+            "taker": taker,
+            "thing": offer and offer.resource,
+        },
+        measured=books.balance,
+        limit=max_balance,
+        sentence="default" if offer is None else "wanted" if isinstance(offer, Transfer) else "offered",
+    )
 
 
 def _askable(graph: EcosystemGraph, takers: set[str]) -> list[str]:
@@ -110,25 +138,3 @@ def _best_return(
         return not is_wanted, effort is None, point_of(effort or 0.0)
 
     return min(offers, key=rank, default=(None, None))
-
-
-def _not_judged(graph: EcosystemGraph, min_links: int) -> Iterator[NotJudged]:
-    if graph.actors and not graph.links:
-        yield NotJudged(reason="nobody gives anybody anything on this map yet", ask=_ASK_FOR_LINKS)
-    silent = []
-    for actor in graph.actors:
-        links = graph.given_by(actor)
-        unknown = sum(link.effort is None for link in links)
-        if len(links) >= min_links > len(links) - unknown and graph.can_trade(actor):
-            silent.append(actor)
-    given = [link for actor in silent for link in graph.given_by(actor)]
-    if silent:
-        yield NotJudged(
-            reason="efforts are unknown for {unknown} of {links} links given by {actors:parties}",
-            ask="Ask {actors:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
-            values={
-                "unknown": sum(link.effort is None for link in given),
-                "links": len(given),
-                "actors": silent,
-            },
-        )

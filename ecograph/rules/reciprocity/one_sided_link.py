@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Transfer, components, offers_to, one_way_links, pairs, rings_back, volumes
+from ecograph.measures import Transfer, components, offers_to, one_way_links, pairs, rings_back
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
+    from ecograph.finding import Severity
     from ecograph.links import Link
 
 
@@ -54,7 +56,7 @@ def one_sided_link(
     max_arcs: Annotated[
         int, Limit("On a map with more arrows, anything that leads back in the end counts as a ring.", ge=0)
     ] = 20_000,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence | Lead | NotJudged]:
     """Look for links over which nothing at all comes back, one finding per receiver.
 
     Neither end is a customer, who pays in other ways, nor an authority, which cannot trade.
@@ -67,7 +69,7 @@ def one_sided_link(
             ask="Ask each party: on whom do you rely, for what, and what do they get back?",
         )
     flows = pairs(graph)
-    mutual = len(flows.mutual)
+    mutual = sum(flows.is_mutual)
     if mutual < int(min_mutual * len(flows)):
         yield NotJudged(
             reason="only {mutual} of {pairs} linked pairs give both ways, so returns seem not to be on the map",
@@ -75,26 +77,35 @@ def one_sided_link(
             values={"mutual": mutual, "pairs": len(flows)},
         )
         return
-    is_large = len(volumes(graph)) > max_arcs
+    is_large = flows.arcs > max_arcs
     part = components(graph)
     taken: dict[str, list[Link]] = defaultdict(list)
-    for link in one_way_links(graph):
-        if link.importance >= min_importance and all(map(graph.can_trade, link[:2])):
-            receiver, giver = link[:2]
+    one_way = one_way_links(graph)
+    trading = set(filter(graph.can_trade, graph.actors))
+    columns = map(one_way.column, ("depender", "dependee", "importance"))
+    for row, (receiver, giver, importance) in enumerate(zip(*columns, strict=True)):
+        if importance >= min_importance and giver in trading and receiver in trading:
             leads_back = part[giver] == part[receiver]
             if leads_back and not is_large:
                 leads_back = bool(rings_back(graph, giver=giver, receiver=receiver, max_length=ring))
             if not leads_back:
-                taken[receiver].append(link)
-    found = [_evidence(graph, receiver, links, min_importance, grave) for receiver, links in taken.items()]
-    yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), -len(evidence.facts)))
+                taken[receiver].append(one_way[row])
+    ranked = sorted(taken.items(), key=lambda found: (-_weight(found[1]), -len(found[1])))
+    for receiver, links in ranked:
+        severity: Severity | None = None if _weight(links) >= grave else "low"
+        tell = partial(_evidence, graph, receiver, links, min_importance, severity)
+        yield Lead(subjects=(receiver,), tell=tell, severity=severity)
+
+
+def _weight(links: list[Link]) -> float:
+    return max(link.importance for link in links)
 
 
 def _evidence(
-    graph: EcosystemGraph, receiver: str, links: list[Link], min_importance: float, grave: float
+    graph: EcosystemGraph, receiver: str, links: list[Link], min_importance: float, severity: Severity | None
 ) -> Evidence:
     givers = sorted({link.dependee for link in links})
-    weight = max(link.importance for link in links)
+    weight = _weight(links)
     returns = [
         (giver, found) for giver in givers for found in offers_to(graph, giver=receiver, receiver=giver)[:1]
     ]
@@ -115,6 +126,6 @@ def _evidence(
         },
         measured=weight,
         limit=min_importance,
-        severity=None if weight >= grave else "low",
+        severity=severity,
         sentence=sentence,
     )

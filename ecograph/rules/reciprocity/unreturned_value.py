@@ -8,7 +8,7 @@ from typing import Annotated
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import circulation_ranges, components, volumes
+from ecograph.measures import circulation_ranges, components, pairs, volumes
 from ecograph.rule import Limit, rule
 
 
@@ -47,14 +47,15 @@ def unreturned_value(
             reason="nobody gives anybody anything on this map yet",
             ask="Ask each party: on whom do you rely, for what, and what do they get back?",
         )
-    flows = volumes(graph)
-    if len(flows) > max_arcs:
+    arcs = pairs(graph).arcs
+    if arcs > max_arcs:
         yield NotJudged(
             reason="{arcs} arrows are too many to look for every ring in a scan",
             ask="Set the threshold max_arcs of this check higher, and wait.",
-            values={"arcs": f"{len(flows):,}"},
+            values={"arcs": f"{arcs:,}"},
         )
         return
+    flows = volumes(graph)
     most = {actor: found.most for actor, found in circulation_ranges(flows).items()}
     given = dict.fromkeys(graph.actors, 0.0)
     kept: dict[str, dict[str, float]] = {actor: {} for actor in graph.actors}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Transfer, one_way_links, rings, volumes
+from ecograph.measures import Transfer, one_way_links, rings
 from ecograph.model import point_of
 from ecograph.rule import Limit, rule
 
@@ -65,11 +65,10 @@ def missing_return(
     by which the member that gains least gains most, and the others are counted.
     """
     yield from _not_judged(graph)
-    there = volumes(graph)
     closing: dict[str, list[tuple[Transfer, Ring[Delivery]]]] = defaultdict(list)
     for ring in rings(graph, max_length=max_length, min_gain=min_gain, closing=True):
         new, *others = [part for part in ring.transfers if isinstance(part, Transfer)]
-        is_missing = not others and (new.giver, new.receiver) not in there
+        is_missing = not others and not graph.given_between(provider=new.giver, recipient=new.receiver)
         if is_missing and all(map(graph.can_trade, ring.members)):
             closing[new.receiver].append((new, ring))
     for found in closing.values():
@@ -113,11 +112,13 @@ def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
             ask="Ask each party: on whom do you rely, for what, and what do they get back?",
         )
         return
-    one_way = [link for link in one_way_links(graph) if all(map(graph.can_trade, link[:2]))]
+    links = one_way_links(graph)
+    columns = zip(*map(links.column, ("dependee", "depender", "effort")), strict=True)
+    trading = set(filter(graph.can_trade, graph.actors))
+    one_way = [link for link in columns if link[0] in trading and link[1] in trading]
     if not one_way:
         return
-    givers = sorted({link.dependee for link in one_way})
-    takers = sorted({link.depender for link in one_way})
+    givers, takers = ({link[end] for link in one_way} for end in (0, 1))
     if not graph.interests:
         yield NotJudged(
             reason="nobody's interests are on the map",
@@ -130,7 +131,7 @@ def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
             ask="Ask {takers:parties}: what could you give in return that would cost you little?",
             values={"takers": takers},
         )
-    elif all(link.effort is None for link in one_way):
+    elif all(effort is None for *_, effort in one_way):
         yield NotJudged(
             reason="the effort is unknown of all that is given one way",
             ask="Ask {givers:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",

@@ -1,0 +1,143 @@
+"""What each actor needs and who serves it: the links for one resource are each other's alternatives."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, overload
+
+from ecograph.resolving import TOLERANCES, shortest
+from ecograph.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ecograph.links import Links
+    from ecograph.model import Settings
+    from ecograph.model.links import Tolerance
+    from ecograph.model.record import ActorId, ResourceId
+
+
+class Need(NamedTuple):
+    """What a depender needs, and who serves it: the dependees are each other's alternatives."""
+
+    depender: ActorId
+    resource: ResourceId
+    dependees: tuple[ActorId, ...]
+    """The depender itself among them where a part of it can step in."""
+    importance: float
+    """The highest among its links, a rating in [1, 5]."""
+    tolerance: Tolerance | None
+    """The shortest among its links."""
+    is_critical: bool
+    """Whether the depender fails when nobody serves it any more."""
+
+
+class Needs(Sequence[Need]):
+    """Needs in order of depender, then resource, then, where no link replaces another, dependee.
+
+    Kept as columns, since a large ecosystem has more needs than anybody looks at; a
+    :class:`Need` is made when one is. Equal to any sequence of the same needs.
+    """
+
+    def __init__(
+        self,
+        links: Links,
+        actors: Sequence[ActorId],
+        settings: Settings,
+        *,
+        money: Collection[ResourceId] = (),
+        own: Collection[tuple[ActorId, ResourceId]] = (),
+    ) -> None:
+        """Put links together.
+
+        Args:
+            links: between the actors.
+            actors: in order of name.
+            settings: what makes a need critical.
+            money: the resources of which no link replaces another.
+            own: who can step in for itself, and with what.
+        """
+        sums = links.arithmetic
+        receivers, givers = links.numbers("depender"), links.numbers("dependee")
+        things = links.column("resource")
+        number = {thing: code for code, thing in enumerate(sorted(set(things)))}
+        parts = [(receivers, 1), (sums.codes(things, number), len(number))]
+        if money:
+            apart = [1 + giver if thing in money else 0 for thing, giver in zip(things, givers, strict=True)]
+            parts.append((apart, 1 + len(actors)))
+        keys = sums.keys(*parts)
+        order = sums.order(keys)
+        runs = sums.runs(sums.chosen(keys, order))
+        firsts = sums.chosen(order, runs[:-1])
+        served = sums.listed(sums.chosen(givers, order))
+        self._actors: Final = actors
+        self.served_by: Final = sums.stretches(order, runs)
+        """For each link the place of the need it serves."""
+        self.dependers: Final = sums.listed(sums.chosen(receivers, firsts))
+        """The number of each depender."""
+        stretches = list(pairwise(sums.listed(runs)))
+        self.dependees: Final[list[list[int]]] = [served[start:end] for start, end in stretches]
+        """The numbers of those who serve each need; whoever can serve its own comes last."""
+        self.resources: Final = sums.cells(things, firsts)
+        self.importance: Final = sums.most(sums.chosen(links.numbers("importance"), order), runs)
+        self.tolerances: Final = _shortest(sums.cells(links.column("tolerance"), order), stretches)
+        short = _within(settings.within)
+        self.is_critical: Final = [
+            importance >= settings.critical if tolerance is None else tolerance in short
+            for importance, tolerance in zip(self.importance, self.tolerances, strict=True)
+        ]
+        for need, ends in enumerate(zip(self.dependers, self.resources, strict=True) if own else ()):
+            if (actors[ends[0]], ends[1]) in own:
+                self.dependees[need].append(ends[0])
+
+    def of(self, depender: int) -> range:
+        """Give the places of the needs of one actor, by its number."""
+        return range(bisect_left(self.dependers, depender), bisect_left(self.dependers, depender + 1))
+
+    @overload
+    def __getitem__(self, index: int) -> Need: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Need, ...]: ...
+    def __getitem__(self, index: int | slice) -> Need | tuple[Need, ...]:
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(*index.indices(len(self))))
+        name = self._actors.__getitem__
+        return Need(
+            name(self.dependers[index]),
+            self.resources[index],
+            tuple(map(name, self.dependees[index])),
+            self.importance[index],
+            self.tolerances[index],
+            self.is_critical[index],
+        )
+
+    def __iter__(self) -> Iterator[Need]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self.dependers)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Needs({len(self)})"
+
+
+def _shortest(
+    told: Sequence[Tolerance | None], stretches: Sequence[tuple[int, int]]
+) -> list[Tolerance | None]:
+    """Give the shortest tolerance of each stretch, None where nothing is said of any."""
+    if not any(told):
+        return [None] * len(stretches)
+    return [shortest(told[start:end]) for start, end in stretches]
+
+
+def _within(longest: Tolerance) -> frozenset[str]:
+    """The tolerances that make a need critical: what can always be done without is not."""
+    return frozenset(TOLERANCES[: TOLERANCES.index(longest) + 1]) - {"always"}
