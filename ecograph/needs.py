@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, overload
 
@@ -72,6 +73,7 @@ class Needs(Sequence[Need]):
         runs = sums.runs(sums.chosen(keys, order))
         firsts = sums.chosen(order, runs[:-1])
         served = sums.listed(sums.chosen(givers, order))
+        self._links: Final = links
         self._actors: Final = actors
         self.served_by: Final = sums.stretches(order, runs)
         """For each link the place of the need it serves."""
@@ -88,9 +90,21 @@ class Needs(Sequence[Need]):
             importance >= settings.critical if tolerance is None else tolerance in short
             for importance, tolerance in zip(self.importance, self.tolerances, strict=True)
         ]
-        for need, ends in enumerate(zip(self.dependers, self.resources, strict=True) if own else ()):
-            if (actors[ends[0]], ends[1]) in own:
-                self.dependees[need].append(ends[0])
+        ends = zip(map(actors.__getitem__, self.dependers), self.resources, strict=True)
+        self._own: Final = [need for need, end in enumerate(ends) if end in own] if own else []
+        for need in self._own:
+            self.dependees[need].append(self.dependers[need])
+
+    @cached_property
+    def by_dependee(self) -> list[list[int]]:
+        """For each actor, by number, the places of the needs it serves, in ascending order."""
+        sums = self._links.arithmetic
+        order, starts = sums.bundles(self._links.numbers("dependee"), len(self._actors))
+        served = sums.listed(sums.chosen(self.served_by, order))
+        serves: list[list[int]] = [served[start:end] for start, end in pairwise(starts)]
+        for need in self._own:
+            insort(serves[self.dependers[need]], need)
+        return serves
 
     def of(self, depender: int) -> range:
         """Give the places of the needs of one actor, by its number."""

@@ -163,6 +163,7 @@ from ecograph.measures.reciprocity import (
     returns,
     rings_back,
     units,
+    unreturnable_links,
     volumes,
     way_back,
 )
@@ -315,6 +316,7 @@ __all__ = [
     "transfers",
     "units",
     "unreachable",
+    "unreturnable_links",
     "unrewarded_performers",
     "value_cycles",
     "volumes",

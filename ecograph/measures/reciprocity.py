@@ -694,6 +694,27 @@ def one_way_links(graph: EcosystemGraph) -> Links:
     return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), both))
 
 
+@measure
+def unreturnable_links(graph: EcosystemGraph) -> Links:
+    """Find the links that nothing can ever return: from one strong component to another.
+
+    >>> from ecograph import build, load
+    >>> graph = build(load('''
+    ... actors: [{id: a}, {id: b}, {id: c}]
+    ... dependencies:
+    ...   - {depender: a, dependee: b, resource: r, importance: 3}
+    ...   - {depender: b, dependee: a, resource: s, importance: 3}
+    ...   - {depender: c, dependee: b, resource: t, importance: 3}
+    ... '''))
+    >>> [link.resource for link in unreturnable_links(graph)]
+    ['t']
+    """
+    links, part = graph.links, list(components(graph).values())
+    ends = (links.arithmetic.taken(part, links.numbers(end)) for end in ("depender", "dependee"))
+    between, _ = links.arithmetic.apart(range(len(links)), *ends)
+    return links.chosen(between)
+
+
 def _shortest_ways(
     successors: Mapping[ActorId, Iterable[ActorId]], start: ActorId, end: ActorId, *, longest: int
 ) -> list[tuple[ActorId, ...]]:

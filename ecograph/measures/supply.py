@@ -131,13 +131,13 @@ class Supply:
         # Numbered by name, so that no answer hangs on the order of the input.
         names = sorted({*actors, *dependers, *chain.from_iterable(alternatives)})
         index = {name: place for place, name in enumerate(names)}
-        self._lay_out(
-            names,
-            [index[name] for name in dependers],
-            [sorted({index[name] for name in others}) for others in alternatives],
-            [bool(flag) for flag in critical],
-            weights,
-        )
+        needing = [index[name] for name in dependers]
+        serving = [sorted({index[name] for name in others}) for others in alternatives]
+        serves: list[list[int]] = [[] for _ in names]
+        for need in sorted(range(number), key=needing.__getitem__):
+            for dependee in serving[need]:
+                serves[dependee].append(need)
+        self._lay_out(names, needing, serving, serves, [bool(flag) for flag in critical], weights)
 
     @classmethod
     def of_needs(cls, needs: Needs, actors: Sequence[ActorId], weights: Sequence[float]) -> Supply:
@@ -148,14 +148,16 @@ class Supply:
             sorted(others) if others[-1] == depender else others
             for depender, others in zip(needs.dependers, needs.dependees, strict=True)
         ]
-        supply._lay_out(actors, needs.dependers, dependees, needs.is_critical, weights)  # noqa: SLF001 - its own
+        serves = needs.by_dependee
+        supply._lay_out(actors, needs.dependers, dependees, serves, needs.is_critical, weights)  # noqa: SLF001
         return supply
 
-    def _lay_out(
+    def _lay_out(  # noqa: PLR0913, PLR0917 - the columns of needs, all of one length
         self,
         names: Sequence[ActorId],
         dependers: Sequence[int],
         dependees: Sequence[Sequence[int]],
+        serves: Sequence[Sequence[int]],
         critical: Sequence[bool],
         weights: Sequence[float],
     ) -> None:
@@ -166,17 +168,13 @@ class Supply:
         self._dependees = dependees
         self._weights = _exact(weights)
         self._weight = sum(self._weights)
-        self._serves: list[list[int]] = [[] for _ in names]
+        self._serves = serves
         self._spreads = bytearray(len(names))
         """Whether somebody fails with the actor: only then is there a cascade to follow."""
-        serves, spreads = self._serves, self._spreads
-        for need in sorted(range(len(dependers)), key=dependers.__getitem__):
-            others = dependees[need]
-            for dependee in others:
-                serves[dependee].append(need)
+        for depender, others, is_critical in zip(dependers, dependees, critical, strict=True):
             # What the depender can serve itself holds for as long as the depender is there.
-            if len(others) == 1 and critical[need] and dependers[need] != others[0]:
-                spreads[others[0]] = 1
+            if is_critical and len(others) == 1 and others[0] != depender:
+                self._spreads[others[0]] = 1
 
     @cached_property
     def _own_weights(self) -> list[int]:
@@ -428,11 +426,12 @@ class Supply:
         (FalseSpare(need=0, shared='d'),)
         """
         fall = self._fall
+        is_shared = [len(others) > 1 for others in self._dependees]
         losses: list[tuple[int, int]] = []
         for actor in range(len(self._names)):
             if self._spreads[actor]:
                 falling, unserved = fall(actor)
-                if any(len(self._dependees[need]) > 1 for need in unserved):
+                if any(map(is_shared.__getitem__, unserved)):
                     losses.append((len(falling), actor))
         nearest: dict[int, list[int]] = {}
         for _, actor in sorted(losses):  # the nearer one always takes fewer
@@ -440,7 +439,7 @@ class Supply:
             when = {fallen: place for place, fallen in enumerate(falling)}
             held: dict[int, set[int]] = {}
             for need in unserved:
-                if len(self._dependees[need]) > 1:
+                if is_shared[need]:
                     nearer = nearest.setdefault(need, [])
                     if when.keys().isdisjoint(nearer) and self._hangs(need, actor, when, held):
                         nearer.append(actor)

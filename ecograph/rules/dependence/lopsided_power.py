@@ -68,12 +68,11 @@ def lopsided_power(
     cannot do without by nature, nor an authority, which cannot trade.
     """
     sides: dict[str, list[_Side]] = defaultdict(list)
-    is_judged = False
-    for (one, other), found in power(graph).where(pairs(graph).is_mutual).items():
-        if not (graph.can_trade(one) and graph.can_trade(other)):
-            continue
-        is_judged = True
-        if found.imbalance >= min_gap and max(found) >= min_dependence:
+    mutual = power(graph).where(pairs(graph).is_mutual)
+    is_judged = any(graph.can_trade(one) and graph.can_trade(other) for one, other in mutual)
+    gaps = (found.imbalance >= min_gap and max(found) >= min_dependence for found in mutual.values())
+    for (one, other), found in mutual.where(gaps).items():
+        if graph.can_trade(one) and graph.can_trade(other):
             ends = (one, other) if found.first > found.second else (other, one)
             sides[ends[0]].append(_Side(*ends, max(found), min(found)))
     if graph.actors and not is_judged:

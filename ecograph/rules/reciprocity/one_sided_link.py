@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Transfer, components, offers_to, one_way_links, pairs, rings_back
+from ecograph.measures import Transfer, offers_to, one_way_links, pairs, rings_back, unreturnable_links
 from ecograph.rule import Limit, rule
 
 if TYPE_CHECKING:
@@ -78,18 +78,12 @@ def one_sided_link(
         )
         return
     is_large = flows.arcs > max_arcs
-    part = components(graph)
     taken: dict[str, list[Link]] = defaultdict(list)
-    one_way = one_way_links(graph)
-    trading = set(filter(graph.can_trade, graph.actors))
-    columns = map(one_way.column, ("depender", "dependee", "importance"))
-    for row, (receiver, giver, importance) in enumerate(zip(*columns, strict=True)):
-        if importance >= min_importance and giver in trading and receiver in trading:
-            leads_back = part[giver] == part[receiver]
-            if leads_back and not is_large:
-                leads_back = bool(rings_back(graph, giver=giver, receiver=receiver, max_length=ring))
-            if not leads_back:
-                taken[receiver].append(one_way[row])
+    for link in unreturnable_links(graph) if is_large else one_way_links(graph):
+        receiver, giver = link[:2]
+        counts = link.importance >= min_importance and graph.can_trade(giver) and graph.can_trade(receiver)
+        if counts and (is_large or not rings_back(graph, giver=giver, receiver=receiver, max_length=ring)):
+            taken[receiver].append(link)
     ranked = sorted(taken.items(), key=lambda found: (-_weight(found[1]), -len(found[1])))
     for receiver, links in ranked:
         severity: Severity | None = None if _weight(links) >= grave else "low"
