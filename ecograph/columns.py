@@ -59,6 +59,9 @@ class Arithmetic(Protocol):
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
         """Keep of a column of whole numbers, or one in order, what stands in some places."""
 
+    def filled(self, one: Numbers, other: Numbers) -> Numbers:
+        """Give the places where neither column has a 0."""
+
     def listed(self, column: Numbers) -> list[Any]:
         """Give a column as a plain list."""
 
@@ -126,6 +129,9 @@ class _Lists:
 
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
         return [column[place] for place in places]
+
+    def filled(self, one: Numbers, other: Numbers) -> Numbers:
+        return [place for place, cells in enumerate(zip(one, other, strict=True)) if all(cells)]
 
     def listed(self, column: Numbers) -> list[Any]:
         return list(column)
@@ -220,8 +226,11 @@ class _Arrays:
         return {*order[equal].tolist(), *order[equal + 1].tolist()}
 
     def apart(self, order: Numbers, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
-        differ = one[order] != other[order]
-        return order[differ], order[~differ]
+        import numpy
+
+        rows = numpy.asarray(order)
+        differ = one[rows] != other[rows]
+        return rows[differ], rows[~differ]
 
     def taken(self, column: Numbers, order: Numbers) -> Numbers:
         import numpy
@@ -244,6 +253,12 @@ class _Arrays:
         import numpy
 
         return numpy.asarray(column)[places]
+
+    def filled(self, one: Numbers, other: Numbers) -> Numbers:
+        import numpy
+
+        (places,) = numpy.nonzero((one != 0) & (other != 0))
+        return places
 
     def listed(self, column: Numbers) -> list[Any]:
         listed: list[Any] = column.tolist()
@@ -321,19 +336,12 @@ class _Arrays:
         volumes = volumes[order]
         (begins,) = numpy.nonzero(starts)
 
-        def folded(parts: Numbers) -> list[float]:
+        def folded(parts: Numbers) -> Numbers:
             if most and len(parts):
-                largest: list[float] = numpy.maximum.reduceat(parts, begins).tolist()
-                return largest
-            totals: list[float] = numpy.bincount(pair, parts, len(first)).tolist()
-            return totals
+                return numpy.maximum.reduceat(parts, begins)
+            return numpy.bincount(pair, parts, len(first))
 
-        return BothWays(
-            first=first.tolist(),
-            second=second.tolist(),
-            there=folded(volumes * forth),
-            back=folded(volumes * ~forth),
-        )
+        return BothWays(first, second, there=folded(volumes * forth), back=folded(volumes * ~forth))
 
 
 def arithmetic(rows: int) -> Arithmetic:

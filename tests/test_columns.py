@@ -20,6 +20,7 @@ from ecograph.measures import (
     own_books,
     pairs,
     power,
+    unreturnable_links,
     volumes,
 )
 from ecograph.model import Dependency, Ecosystem, Table, table
@@ -190,7 +191,8 @@ def test_a_scan_in_arrays_finds_the_same(model, parts):
     """Whatever numpy counts, every need, number and finding is the same to the last bit."""
 
     def all_of(graph):
-        numbers = (power(graph), main_sources(graph), components(graph), tuple(one_way_links(graph)))
+        links = (tuple(one_way_links(graph)), tuple(unreturnable_links(graph)), tuple(graph.critical_links))
+        numbers = (power(graph), main_sources(graph), components(graph), links)
         return tuple(graph.needs), numbers, report_json(scan(graph))
 
     plain = all_of(build(model, parts=parts))

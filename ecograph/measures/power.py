@@ -241,7 +241,7 @@ def power(graph: EcosystemGraph) -> ByPair[Power]:
     depends = sums.quotient(links.numbers("importance"), sums.taken(spread, needs.served_by))
     ends = links.numbers("depender"), links.numbers("dependee")
     columns = sums.both_ways(*ends, depends, len(graph.actors), most=True)
-    return ByPair(graph.actors, columns, Power)
+    return ByPair(graph.actors, columns, sums, Power)
 
 
 def strength(graph: EcosystemGraph, *, depender: ActorId, dependee: ActorId) -> Strength:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import compress, pairwise, repeat
+from itertools import pairwise
 from math import fsum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
@@ -32,7 +32,7 @@ from ecograph.words import did_you_mean, printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from ecograph.columns import Numbers
+    from ecograph.columns import Arithmetic, Numbers
     from ecograph.links import Links
     from ecograph.model.record import ActorId
 
@@ -109,71 +109,65 @@ class ByPair(Mapping[Ends, V]):
     """
 
     def __init__(
-        self, actors: Sequence[ActorId], columns: BothWays, value: Callable[[float, float], V]
+        self,
+        actors: Sequence[ActorId],
+        columns: BothWays,
+        sums: Arithmetic,
+        value: Callable[[float, float], V],
     ) -> None:
         """Take columns by the numbers of the actors, and what makes a value of two cells."""
         self._actors = actors
-        self._columns = columns
+        self._sums = sums
         self._value = value
+        self.columns = columns
 
     def __getitem__(self, ends: Ends) -> V:
         row = self._rows[ends]
-        return self._value(self._columns.there[row], self._columns.back[row])
+        return self._value(float(self.columns.there[row]), float(self.columns.back[row]))
 
     def __iter__(self) -> Iterator[Ends]:
-        name = self._actors.__getitem__
-        return zip(map(name, self._columns.first), map(name, self._columns.second), strict=True)
+        name, listed = self._actors.__getitem__, self._sums.listed
+        return zip(map(name, listed(self.columns.first)), map(name, listed(self.columns.second)), strict=True)
 
     def __len__(self) -> int:
-        return len(self._columns.first)
+        return len(self.columns.first)
 
     @cached_property
     def _rows(self) -> Mapping[Ends, int]:
         return {ends: row for row, ends in enumerate(self)}
 
-    @property
-    def columns(self) -> BothWays:
-        """The same in columns, actors by their number."""
-        return self._columns
-
     def values(self) -> Iterable[V]:  # type: ignore[override]
         """Give the values in the order of the pairs."""
-        return map(self._value, self._columns.there, self._columns.back)
+        return map(self._value, self._sums.listed(self.columns.there), self._sums.listed(self.columns.back))
 
     def items(self) -> Iterable[tuple[Ends, V]]:  # type: ignore[override]
         """Give each pair with its value."""
         return zip(self, self.values(), strict=True)
 
-    def where(self, rows: Iterable[bool]) -> ByPair[V]:
-        """Keep some of the pairs, by their order."""
-        chosen = list(rows)
-        kept = BothWays(*[list(compress(column, chosen)) for column in self._columns])
-        return ByPair(self._actors, kept, self._value)
+    def chosen(self, rows: Numbers) -> ByPair[V]:
+        """Keep some of the pairs, by their places in ascending order."""
+        kept = BothWays(*[self._sums.chosen(column, rows) for column in self.columns])
+        return ByPair(self._actors, kept, self._sums, self._value)
 
 
 class Pairs(ByPair[Pair]):
     """What every two linked actors give each other, by pair in order of name."""
 
-    def __init__(self, actors: Sequence[ActorId], flows: BothWays) -> None:
+    def __init__(self, actors: Sequence[ActorId], flows: BothWays, sums: Arithmetic) -> None:
         """Take columns of what goes there and back, by the numbers of the actors."""
-        super().__init__(actors, flows, Pair)
+        super().__init__(actors, flows, sums, Pair)
 
     @cached_property
-    def is_mutual(self) -> list[bool]:
-        """Whether both give, for each pair."""
-        return [
-            bool(there and back) for there, back in zip(self.columns.there, self.columns.back, strict=True)
-        ]
+    def mutual(self) -> Numbers:
+        """The places of the pairs in which both give."""
+        return self._sums.filled(self.columns.there, self.columns.back)
 
     @cached_property
-    def mutual(self) -> Collection[Ends]:
-        """The pairs in which both give."""
-        return frozenset(compress(self, self.is_mutual))
-
-    @property
     def arcs(self) -> int:
         """How many give another something: an arrow each."""
-        return sum(map(bool, self.columns.there)) + sum(map(bool, self.columns.back))
+        return sum(
+            len(self._sums.filled(column, column)) for column in (self.columns.there, self.columns.back)
+        )
 
     @property
     def direct(self) -> float:
@@ -399,7 +393,7 @@ def pairs(graph: EcosystemGraph, *, kind: str | None = None, unit: str | None = 
     Pair(there=1.0, back=3.0)
     """
     flows = graph.links.arithmetic.both_ways(*_volumes(graph, kind, unit), len(graph.actors))
-    return Pairs(graph.actors, flows)
+    return Pairs(graph.actors, flows, graph.links.arithmetic)
 
 
 @measure
@@ -686,12 +680,10 @@ def one_way_links(graph: EcosystemGraph) -> Links:
     links = graph.links
     sums, found, size = links.arithmetic, pairs(graph), len(graph.actors)
     one, other = links.numbers("depender"), links.numbers("dependee")
-    both = [
-        first * size + second
-        for first, second in compress(zip(*found.columns[:2], strict=True), found.is_mutual)
-    ]
-    both += [second * size + first for first, second in map(divmod, both, repeat(size))]
-    return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), both))
+    first, second = (sums.chosen(column, found.mutual) for column in found.columns[:2])
+    both = (sums.keys((first, 1), (second, size)), sums.keys((second, 1), (first, size)))
+    known = [key for keys in both for key in sums.listed(keys)]
+    return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), known))
 
 
 @measure

@@ -68,10 +68,14 @@ def lopsided_power(
     cannot do without by nature, nor an authority, which cannot trade.
     """
     sides: dict[str, list[_Side]] = defaultdict(list)
-    mutual = power(graph).where(pairs(graph).is_mutual)
+    mutual = power(graph).chosen(pairs(graph).mutual)
     is_judged = any(graph.can_trade(one) and graph.can_trade(other) for one, other in mutual)
-    gaps = (found.imbalance >= min_gap and max(found) >= min_dependence for found in mutual.values())
-    for (one, other), found in mutual.where(gaps).items():
+    wide = [
+        row
+        for row, found in enumerate(mutual.values())
+        if found.imbalance >= min_gap and max(found) >= min_dependence
+    ]
+    for (one, other), found in mutual.chosen(wide).items():
         if graph.can_trade(one) and graph.can_trade(other):
             ends = (one, other) if found.first > found.second else (other, one)
             sides[ends[0]].append(_Side(*ends, max(found), min(found)))

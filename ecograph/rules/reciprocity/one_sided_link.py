@@ -69,7 +69,7 @@ def one_sided_link(
             ask="Ask each party: on whom do you rely, for what, and what do they get back?",
         )
     flows = pairs(graph)
-    mutual = sum(flows.is_mutual)
+    mutual = len(flows.mutual)
     if mutual < int(min_mutual * len(flows)):
         yield NotJudged(
             reason="only {mutual} of {pairs} linked pairs give both ways, so returns seem not to be on the map",
