@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from ecograph.finding import Family, Severity
+    from ecograph.graph import EcosystemGraph
     from ecograph.model import Lever
 
 Check: TypeAlias = Callable[..., Iterator[Evidence | Lead | NotJudged]]
@@ -30,11 +31,51 @@ class Limit(NamedTuple):
     """The most it can be."""
 
 
+class Requirement(NamedTuple):
+    """What must be on the map before a rule can judge anything."""
+
+    is_met: Callable[[EcosystemGraph], bool]
+    missing: NotJudged
+
+
+LINKS: Final = Requirement(
+    lambda graph: bool(graph.links),
+    NotJudged(
+        reason="nobody gives anybody anything on this map yet",
+        ask="Ask each party: on whom do you rely, for what, and what do they get back?",
+    ),
+)
+CRITICAL_NEEDS: Final = Requirement(
+    lambda graph: any(graph.needs.is_critical),
+    NotJudged(
+        reason="no need on the map is critical",
+        ask="Ask each party: without which of these could you not go on for a few days?",
+    ),
+)
+GOALS: Final = Requirement(
+    lambda graph: bool(graph.facts.goals),
+    NotJudged(
+        reason="no goal is on the map",
+        ask="Ask everybody at the table: what do we want together, as the customer would say it?",
+    ),
+)
+
+
 class Rule(NamedTuple):
     """A rule: what it says about itself, and the function that judges."""
 
     descriptor: Descriptor
     check: Check
+    needs: Requirement | None = None
+
+    def judge(
+        self, graph: EcosystemGraph, /, *about: Any, **given: Any
+    ) -> Iterator[Evidence | Lead | NotJudged]:
+        """Check a graph that has what the rule needs; on an empty map there is nothing to ask for either."""
+        if self.needs and graph.actors and not self.needs.is_met(graph):
+            yield self.needs.missing
+        else:
+            yield from self.check(graph, *about, **given)
 
     @property
     def id(self) -> str:
@@ -128,6 +169,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
     caption: str | Mapping[str, str] | None = None,
     remedy: str | Mapping[str, str],
     names: int = 1,
+    needs: Requirement | None = None,
     family: Family | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function `(graph, *, thresholds…) -> Iterator[Evidence | NotJudged]`.
@@ -145,6 +187,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
         caption: the template of the same in a few words, for a picture; the title where left out.
         remedy: the template of the remedy, or several by the same names.
         names: how many leading subjects make the fingerprint.
+        needs: what must be on the map before it can judge: `LINKS`, `CRITICAL_NEEDS`, `GOALS` or your own.
         family: for a rule outside the package.
 
     Raises:
@@ -167,6 +210,6 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
             remedies=_by_name(remedy),
             names=names,
         )
-        return Rule(descriptor=descriptor, check=check)
+        return Rule(descriptor=descriptor, check=check, needs=needs)
 
     return declare

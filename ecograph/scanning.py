@@ -125,11 +125,11 @@ def _judged(
     thresholds = rule.checked(overrides) if overrides else {}
     decisions = {decision.finding: decision for decision in graph.facts.decisions}
     asked = {name: value for name, value in given.items() if rule.asks_for(name)}
-    about = (graph, seen) if rule.is_about_findings else (graph,)
+    about = (seen,) if rule.is_about_findings else ()
     found: dict[str, Evidence | Lead] = {}
     silent = []
     with _named_when_it_crashes(rule):
-        for item in rule.check(*about, **asked, **thresholds):
+        for item in rule.judge(graph, *about, **asked, **thresholds):
             if isinstance(item, NotJudged):
                 silent.append(_in_words(rule, item, graph))
                 continue

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import goal_support
-from ecograph.rule import Limit, rule
+from ecograph.rule import GOALS, Limit, rule
 
 _ASK: Final = (
     "Ask {missing:parties}, each by name, to finish the sentence “for us it is a success when …”, and read all "
@@ -38,6 +38,7 @@ _FOUND: Final = (
         "nobody": "Nobody has said when it is a success",
     },
     remedy={"default": _ASK + _FOUND},
+    needs=GOALS,
 )
 def implicit_success(
     graph: EcosystemGraph,
@@ -52,12 +53,6 @@ def implicit_success(
     It weighs more where at least as many have not said it as have.
     """
     if not graph.actors:
-        return
-    if not graph.facts.goals:
-        yield NotJudged(
-            reason="no goal is on the map",
-            ask="Ask everybody at the table: what do we want together, as the customer would say it?",
-        )
         return
     if not graph.facts.positions:
         yield NotJudged(

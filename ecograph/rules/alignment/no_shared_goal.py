@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Final
 
-from ecograph.finding import Evidence, NotJudged
+from ecograph.finding import Evidence
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import goal_support
-from ecograph.rule import Limit, rule
+from ecograph.rule import GOALS, Limit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ _AGREE: Final = "once it stands among the agreements, each can be held to it."
             "{whom:parties} would want, and " + _AGREE
         ),
     },
+    needs=GOALS,
 )
 def no_shared_goal(
     graph: EcosystemGraph,
@@ -49,18 +50,12 @@ def no_shared_goal(
     min_parties: Annotated[
         int, Limit("On a map of fewer organisations and authorities no common goal is missed.", ge=2)
     ] = 2,
-) -> Iterator[Evidence | NotJudged]:
+) -> Iterator[Evidence]:
     """Look for a map with goals of which none is shared; there is one finding.
 
     It proposes what a customer or most parties stand for already, and no customer is against.
     """
     if not graph.actors:
-        return
-    if not graph.facts.goals:
-        yield NotJudged(
-            reason="no goal is on the map",
-            ask="Ask everybody at the table: what do we want together, as the customer would say it?",
-        )
         return
     parties = [actor for actor in graph.actors if not graph.is_customer(actor)]
     told = goal_support(graph)

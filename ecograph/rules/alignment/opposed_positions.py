@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import facilitators, oppositions
-from ecograph.rule import Limit, rule
+from ecograph.rule import GOALS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.measures import Facilitator, Opposition
@@ -65,6 +65,7 @@ _NO_CHAIR: Final = (
             "one house."
         ),
     },
+    needs=GOALS,
 )
 def opposed_positions(
     graph: EcosystemGraph,
@@ -79,12 +80,6 @@ def opposed_positions(
     that weighs most. Somebody to chair the talk is trusted on both sides and stands on neither.
     """
     if not graph.actors:
-        return
-    if not graph.facts.goals:
-        yield NotJudged(
-            reason="no goal is on the map",
-            ask="Ask everybody at the table: what do we want together, as the customer would say it?",
-        )
         return
     if not graph.facts.positions:
         yield NotJudged(

@@ -8,7 +8,7 @@ from typing import Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import brokers
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 
 @rule(
@@ -49,6 +49,7 @@ from ecograph.rule import Limit, rule
             "again at every door."
         ),
     },
+    needs=LINKS,
 )
 def broker(
     graph: EcosystemGraph,
@@ -65,11 +66,6 @@ def broker(
     dependency: nothing stops when it is away, but nobody hears. An authority is no go-between
     by choice, so that is only good to know.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: with whom do you have to do, and about what?",
-        )
     if len(graph.links) > max_links:
         yield NotJudged(
             reason="{links} links are too many to look for every go-between in a scan",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import main_sources, spare_offers
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.finding import Severity
@@ -37,6 +37,7 @@ _NAMED = 3
             "{other:party} could give {actor:party} {thing:resource} too: start there, and tell {partner:party} why."
         ),
     },
+    needs=LINKS,
 )
 def concentrated_supply(
     graph: EcosystemGraph,
@@ -52,12 +53,6 @@ def concentrated_supply(
     sides: nobody looks for a second customer in their place, or a second authority. A map seen
     from one party shows mostly what has to do with it, so leaning on that one is good to know.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, for what, and how much does it weigh?",
-        )
-        return
     links = Counter(graph.links.column("depender"))
     judged = [actor for actor in graph.actors if graph.can_trade(actor) and links[actor] >= min_links]
     if graph.actors and not judged:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
-from ecograph.finding import Evidence, Lead, NotJudged
+from ecograph.finding import Evidence, Lead
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Step, cascade, failure_chain, false_spares, spare_offers
-from ecograph.rule import Limit, rule
+from ecograph.rule import CRITICAL_NEEDS, Limit, rule
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -62,24 +62,19 @@ _OWN: Final = (
             "the one as a spare for the other."
         ),
     },
+    needs=CRITICAL_NEEDS,
 )
 def false_spare(
     graph: EcosystemGraph,
     *,
     min_importance: Annotated[float, Limit("Needs that weigh less are let pass.", ge=1, le=5)] = 3,
-) -> Iterator[Evidence | Lead | NotJudged]:
+) -> Iterator[Evidence | Lead]:
     """Look for needs whose alternatives share one point, one finding for each such set of alternatives.
 
     It is told for the needs of customers and the focal actor, if there are any. What falls with
     the focal actor or a customer is left out: nobody plans for their loss. What falls with an
     authority is good to know.
     """
-    if graph.actors and not any(graph.needs.is_critical):
-        yield NotJudged(
-            reason="no need on the map is critical",
-            ask="Ask each party: without which of these could you not go on for a few days?",
-        )
-        return
     together: dict[tuple[str, tuple[str, ...]], list[Need]] = defaultdict(list)
     for need, shared in false_spares(graph):
         if need.importance >= min_importance and not graph.is_customer(shared) and shared != graph.focal:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import cascade, false_spares, joint_points, single_points, spare_offers
-from ecograph.rule import Limit, rule
+from ecograph.rule import CRITICAL_NEEDS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.finding import Severity
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         ),
     },
     names=2,
+    needs=CRITICAL_NEEDS,
 )
 def joint_point_of_dependency(
     graph: EcosystemGraph,
@@ -47,12 +48,6 @@ def joint_point_of_dependency(
     that is to be talked about first. So are authorities, whom nobody can double. That somebody
     stops without both of two it can see is only good to know.
     """
-    if graph.actors and not any(graph.needs.is_critical):
-        yield NotJudged(
-            reason="no need on the map is critical",
-            ask="Ask each party: without which of these could you not go on for a few days?",
-        )
-        return
     if len(graph.links) > max_links:
         yield NotJudged(
             reason="{links} links are too many to try the loss of every pair in a scan",

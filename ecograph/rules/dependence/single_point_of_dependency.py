@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from ecograph.finding import Evidence, Lead, NotJudged
+from ecograph.finding import Evidence, Lead
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import single_points, spare_offers
-from ecograph.rule import Limit, rule
+from ecograph.rule import CRITICAL_NEEDS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.finding import Severity
@@ -43,24 +43,19 @@ if TYPE_CHECKING:
         ),
         "authority": "Learn the process of {actors:parties}, tell customers what to expect, and keep a distance.",
     },
+    needs=CRITICAL_NEEDS,
 )
 def single_point_of_dependency(
     graph: EcosystemGraph,
     *,
     min_hit: Annotated[int, Limit("At least this many customers or focal actors must be cut off.", ge=1)] = 1,
-) -> Iterator[Evidence | Lead | NotJudged]:
+) -> Iterator[Evidence | Lead]:
     """Look for order-1 minimal cut sets of the customers' and the focal actor's needs.
 
     The message is the shortest chain to the one who is hit, not the number that fail.
     Authorities cannot be doubled: they are gathered in one finding that is good to know. It is
     grave when a customer is cut off, less so when only the focal actor is.
     """
-    if graph.actors and not any(graph.needs.is_critical):
-        yield NotJudged(
-            reason="no need on the map is critical",
-            ask="Ask each party: without which of these could you not go on for a few days?",
-        )
-        return
     authorities: list[DependencyPoint] = []
     for point in single_points(graph):
         if len(point.hit) < min_hit:

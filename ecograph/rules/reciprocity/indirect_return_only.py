@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import WayBack, one_way_links, pairs, rings_back, volumes, way_back
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.links import Link
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         "Show the ring {ring:ring} to everybody in it: if one of these links stops, so does this return to "
         "{giver:party}."
     ),
+    needs=LINKS,
 )
 def indirect_return_only(
     graph: EcosystemGraph,
@@ -50,11 +51,6 @@ def indirect_return_only(
     Neither end is a customer nor an authority. The ring told is that of the heaviest link; how
     much can come back is the maximum flow from the receiver to the giver by others.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, for what, and through whom does it come back?",
-        )
     arcs = pairs(graph).arcs
     if arcs > max_arcs:
         yield NotJudged(

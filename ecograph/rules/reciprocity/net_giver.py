@@ -12,12 +12,10 @@ from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, offers_to, own_books
 from ecograph.model import point_of
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.model import Offer
-
-_ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does it cost them to give it?"
 
 
 @rule(
@@ -44,6 +42,7 @@ _ASK_FOR_LINKS = "Ask each party: on whom do you rely, for what, and what does i
             "would help, and what else would make it worthwhile."
         ),
     },
+    needs=LINKS,
 )
 def net_giver(
     graph: EcosystemGraph,
@@ -70,8 +69,6 @@ def net_giver(
     ]
     for _, actor in sorted(out_of_balance):
         yield Lead(subjects=(actor,), tell=partial(_evidence, graph, actor, max_balance))
-    if graph.actors and not graph.links:
-        yield NotJudged(reason="nobody gives anybody anything on this map yet", ask=_ASK_FOR_LINKS)
     silent = [
         actor
         for actor in graph.actors

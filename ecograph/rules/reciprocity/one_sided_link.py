@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from ecograph.finding import Evidence, Lead, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, offers_to, one_way_links, pairs, rings_back, unreturnable_links
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.finding import Severity
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
             "or what would be."
         ),
     },
+    needs=LINKS,
 )
 def one_sided_link(
     graph: EcosystemGraph,
@@ -63,11 +64,6 @@ def one_sided_link(
     What comes back through others in a short ring is told by `indirect-return-only`. Where
     hardly any pair gives both ways, it is the map that leaves returns out, and nothing is judged.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, for what, and what do they get back?",
-        )
     flows = pairs(graph)
     mutual = len(flows.mutual)
     if mutual < int(min_mutual * len(flows)):

@@ -9,7 +9,7 @@ from typing import Annotated
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import circulation_ranges, components, pairs, volumes
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 
 @rule(
@@ -26,6 +26,7 @@ from ecograph.rule import Limit, rule
         "Ask {takers:parties} what they give in return for what {actor:party} does for them, and to whom; if it is "
         "nothing, look for a return that costs little."
     ),
+    needs=LINKS,
 )
 def unreturned_value(
     graph: EcosystemGraph,
@@ -42,11 +43,6 @@ def unreturned_value(
     circulations the one counts that brings most back to the party. What customers and
     authorities keep is left out: customers pay in other ways, authorities cannot trade.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, for what, and what do they get back?",
-        )
     arcs = pairs(graph).arcs
     if arcs > max_arcs:
         yield NotJudged(

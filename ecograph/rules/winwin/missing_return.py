@@ -10,7 +10,7 @@ from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, one_way_links, rings
 from ecograph.model import point_of
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from ecograph.measures import Delivery, Ring
@@ -51,6 +51,7 @@ _REMEDY: Final = (
         "ring": _REMEDY,
         "ring choice": _REMEDY,
     },
+    needs=LINKS,
 )
 def missing_return(
     graph: EcosystemGraph,
@@ -106,12 +107,6 @@ def _evidence(new: Transfer, ring: Ring[Delivery], *, choices: int, min_gain: fl
 
 
 def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, for what, and what do they get back?",
-        )
-        return
     links = one_way_links(graph)
     columns = zip(*map(links.column, ("dependee", "depender", "effort")), strict=True)
     trading = set(filter(graph.can_trade, graph.actors))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from ecograph.finding import Evidence, NotJudged
 from ecograph.graph import EcosystemGraph
 from ecograph.measures import Transfer, transfers, without_stake
-from ecograph.rule import Limit, rule
+from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +61,7 @@ _UNASKED: Final = "Ask {actor:party} what would make it worthwhile to go on givi
         "unasked": _UNASKED,
         "unasked poor": _UNASKED,
     },
+    needs=LINKS,
 )
 def no_stake(
     graph: EcosystemGraph,
@@ -72,12 +73,7 @@ def no_stake(
     Whoever gets anything that satisfies has a stake. It weighs more where a customer could not
     do without: what is given is part of a chain of critical needs that ends at one.
     """
-    if graph.actors and not graph.links:
-        yield NotJudged(
-            reason="nobody gives anybody anything on this map yet",
-            ask="Ask each party: on whom do you rely, and for what?",
-        )
-    elif graph.actors and not graph.interests:
+    if graph.actors and not graph.interests:
         yield NotJudged(
             reason="nobody's interests are on the map",
             ask="Ask each party: what would make it worthwhile for you to take part?",

@@ -107,4 +107,4 @@ def test_without_links_it_asks():
     """Where nobody gives anybody anything, there is nothing to judge and something to ask."""
     (silence,) = judge(RULE, "actors: [{id: a}, {id: b}]\n").not_judged
     assert silence.reason == "nobody gives anybody anything on this map yet"
-    assert silence.ask == "Ask each party: with whom do you have to do, and about what?"
+    assert silence.ask == "Ask each party: on whom do you rely, for what, and what do they get back?"

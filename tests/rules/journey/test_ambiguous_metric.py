@@ -69,6 +69,24 @@ def test_where_they_meet_comes_before_where_they_do_not():
     assert finding.subjects[1:2] == ("film/counter",)
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("days", 1, "1 day"),
+        ("days", 2, "2 days"),
+        ("days", 0.5, "0.5 days"),
+        ("working days", 1, "1 working day"),
+        ("werkdagen", 1, "1 werkdag"),
+        ("%", 1, "1 %"),
+    ],
+)
+def test_one_of_a_unit_is_one(unit, value, said):
+    """A reading of one day is no reading of `1 days`."""
+    kept = f"{{name: waiting time, definition: at the till, owner: k, value: {value}, unit: '{unit}'}}"
+    (finding,) = findings(RULE, film(f"{FROM_LINE}, {kept}"))
+    assert f"“at the till” (Kitchen, {said})" in finding.message
+
+
 def test_two_units_are_two_ways():
     """What is defined alike and counted in two units is not one figure."""
     minutes, seconds = (

@@ -172,6 +172,6 @@ def test_an_empty_map_is_not_judged():
     assert [(silence.reason, silence.ask) for silence in report.not_judged] == [
         (
             "nobody gives anybody anything on this map yet",
-            "Ask each party: on whom do you rely, for what, and what does it cost them to give it?",
+            "Ask each party: on whom do you rely, for what, and what do they get back?",
         )
     ]

@@ -205,7 +205,7 @@ def test_where_it_is_quiet(text: str):
         (
             "actors: [{id: a}, {id: b}]\n",
             "nobody gives anybody anything on this map yet",
-            "Ask each party: on whom do you rely, and for what?",
+            "Ask each party: on whom do you rely, for what, and what do they get back?",
         ),
         (
             fair(interests=""),
