@@ -79,12 +79,12 @@ class Needs(Sequence[Need]):
         """For each link the place of the need it serves."""
         self.dependers: Final = sums.listed(sums.chosen(receivers, firsts))
         """The number of each depender."""
-        stretches = list(pairwise(sums.listed(runs)))
-        self.dependees: Final[list[list[int]]] = [served[start:end] for start, end in stretches]
+        starts = sums.listed(runs)
+        self.dependees: Final[list[list[int]]] = [served[start:end] for start, end in pairwise(starts)]
         """The numbers of those who serve each need; whoever can serve its own comes last."""
         self.resources: Final = sums.cells(things, firsts)
         self.importance: Final = sums.most(sums.chosen(links.numbers("importance"), order), runs)
-        self.tolerances: Final = _shortest(sums.cells(links.column("tolerance"), order), stretches)
+        self.tolerances: Final = _shortest(sums.cells(links.column("tolerance"), order), starts)
         short = _within(settings.within)
         self.is_critical: Final = [
             importance >= settings.critical if tolerance is None else tolerance in short
@@ -143,13 +143,11 @@ class Needs(Sequence[Need]):
         return f"Needs({len(self)})"
 
 
-def _shortest(
-    told: Sequence[Tolerance | None], stretches: Sequence[tuple[int, int]]
-) -> list[Tolerance | None]:
+def _shortest(told: Sequence[Tolerance | None], starts: Sequence[int]) -> list[Tolerance | None]:
     """Give the shortest tolerance of each stretch, None where nothing is said of any."""
     if not any(told):
-        return [None] * len(stretches)
-    return [shortest(told[start:end]) for start, end in stretches]
+        return [None] * (len(starts) - 1)
+    return [shortest(told[start:end]) for start, end in pairwise(starts)]
 
 
 def _within(longest: Tolerance) -> frozenset[str]:
