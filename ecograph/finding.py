@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Decision, EvidenceLevel, Lever
     from ecograph.model.journeys import Metric
+    from ecograph.model.record import ActorId
 
 Severity: TypeAlias = Literal["high", "medium", "low", "info"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 Family: TypeAlias = Literal[
     "reciprocity", "dependence", "winwin", "alignment", "journey", "transparency", "roadmap"
 ]
+
+About: TypeAlias = Literal["party", "resource", "goal", "journey", "channel", "metric", "finding"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low", "info")
 FAMILIES: Final[tuple[Family, ...]] = (
@@ -78,6 +81,8 @@ class Descriptor(NamedTuple):
     """Templates of the remedy, by the same names; `default` where a name has none of its own."""
     names: int = 1
     """How many leading subjects make the fingerprint."""
+    about: About = "party"
+    """What the first subject is; an id of a journey or a goal may be that of a party too."""
 
 
 class Evidence(NamedTuple):
@@ -182,6 +187,17 @@ class Finding:
     def subjects(self) -> tuple[str, ...]:
         """Whom or what it is about."""
         return self.evidence.subjects
+
+    @property
+    def party(self) -> ActorId | None:
+        """The party it is about, if it is about one."""
+        return self.subjects[0] if self.descriptor.about == "party" else None
+
+    @property
+    def parties(self) -> tuple[ActorId, ...]:
+        """The parties among its subjects."""
+        told = self.subjects if self.party is not None else self.subjects[1:]
+        return tuple(subject for subject in dict.fromkeys(told) if subject in self.graph.names)
 
     @property
     def dependencies(self) -> tuple[Link, ...]:

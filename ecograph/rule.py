@@ -13,7 +13,7 @@ from ecograph.words import did_you_mean
 if TYPE_CHECKING:
     from types import CodeType
 
-    from ecograph.finding import Family, Severity
+    from ecograph.finding import About, Family, Severity
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Lever
 
@@ -169,6 +169,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
     caption: str | Mapping[str, str] | None = None,
     remedy: str | Mapping[str, str],
     names: int = 1,
+    about: About = "party",
     needs: Requirement | None = None,
     family: Family | None = None,
 ) -> Callable[[Check], Rule]:
@@ -187,6 +188,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
         caption: the template of the same in a few words, for a picture; the title where left out.
         remedy: the template of the remedy, or several by the same names.
         names: how many leading subjects make the fingerprint.
+        about: what the first subject is.
         needs: what must be on the map before it can judge: `LINKS`, `CRITICAL_NEEDS`, `GOALS` or your own.
         family: for a rule outside the package.
 
@@ -209,6 +211,7 @@ def rule(  # noqa: PLR0913 - said once for each rule, by name
             captions=_by_name(title if caption is None else caption),
             remedies=_by_name(remedy),
             names=names,
+            about=about,
         )
         return Rule(descriptor=descriptor, check=check, needs=needs)
 

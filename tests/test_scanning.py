@@ -9,6 +9,7 @@ from ecograph.finding import FAMILIES, Evidence, Family, Finding, NotJudged, Rep
 from ecograph.graph import build
 from ecograph.loading import load
 from ecograph.model import Ecosystem
+from ecograph.rendering.map import conversation_map
 from ecograph.rule import Limit, Rule, rule
 from ecograph.scanning import scan
 
@@ -312,3 +313,23 @@ def test_of_very_many_findings_of_a_rule_the_gravest_are_told_and_all_are_counte
     ]
     (silence,) = report.not_judged
     assert silence.reason == "it finds 2,200, of which the 1,001 gravest are told"
+
+
+def test_a_journey_called_as_a_party_is_not_that_party():
+    """What is found about a journey is told to whoever is in it, and marks no party of the same name."""
+    report = scan(
+        load("""
+actors: [{id: guest, kind: customer}, {id: stay, name: Hotel}, {id: cleaner}]
+dependencies: [{depender: stay, dependee: cleaner, resource: rooms, importance: 3}]
+journeys:
+  - id: stay
+    customer: guest
+    touchpoints: [{id: room, importance: 5, expectation: 5, experience: 2, performer: cleaner}]
+""")
+    )
+    (gap,) = [finding for finding in report.findings if finding.rule == "experience-gap"]
+    assert (gap.id, gap.party, gap.parties) == ("experience-gap@stay", None, ("cleaner",))
+    (hotel,) = [party for party in conversation_map(report.graph, report).parties if party.id == "stay"]
+    assert report.headlines.index(gap) + 1 not in hotel.marks
+    (point,) = [finding for finding in report.findings if finding.rule == "single-point-of-dependency"]
+    assert (point.party, point.parties) == ("cleaner", ("cleaner", "guest"))

@@ -43,8 +43,8 @@ def cards(report: Report) -> Iterator[CardPage]:
     about: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if not finding.is_accepted:
-            for subject in dict.fromkeys(finding.subjects):
-                about[subject].append(finding)
+            for party in finding.parties:
+                about[party].append(finding)
     left_out = len(partners) - len(connected)
     foot = ENGLISH.deck_cards_more.format(shown=len(connected), number=left_out) if left_out else ""
     for actor in sorted(connected, key=lambda one: (graph.name(one).casefold(), one)):

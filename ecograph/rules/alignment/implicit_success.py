@@ -39,6 +39,7 @@ _FOUND: Final = (
     },
     remedy={"default": _ASK + _FOUND},
     needs=GOALS,
+    about="goal",
 )
 def implicit_success(
     graph: EcosystemGraph,

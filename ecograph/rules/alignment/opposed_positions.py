@@ -66,6 +66,7 @@ _NO_CHAIR: Final = (
         ),
     },
     needs=GOALS,
+    about="goal",
 )
 def opposed_positions(
     graph: EcosystemGraph,

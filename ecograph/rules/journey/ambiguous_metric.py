@@ -48,6 +48,7 @@ _SETTLE = (
         "owned": f"Let {{owners:parties}} a{_SETTLE}",
         "target": "Agree on one target for “{name:text}”, since whoever can choose between two will be right by one.",
     },
+    about="metric",
 )
 def ambiguous_metric(
     graph: EcosystemGraph,

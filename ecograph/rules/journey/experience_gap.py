@@ -79,6 +79,7 @@ class _Way(NamedTuple):
             "mend it."
         ),
     },
+    about="journey",
 )
 def experience_gap(
     graph: EcosystemGraph,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
             "since the day it closes is too late to look for one."
         ),
     },
+    about="channel",
 )
 def fragile_channel(
     graph: EcosystemGraph,

@@ -45,6 +45,7 @@ _LARGEST: Final = 3
             "beforehand what to expect, since that part {owner:party} can do itself."
         ),
     },
+    about="journey",
 )
 def low_control(
     graph: EcosystemGraph,

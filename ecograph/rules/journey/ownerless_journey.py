@@ -58,6 +58,7 @@ if TYPE_CHECKING:
             "budget for what lies between two parties, since an owner who may decide on nothing can only ask."
         ),
     },
+    about="journey",
 )
 def ownerless_journey(
     graph: EcosystemGraph,

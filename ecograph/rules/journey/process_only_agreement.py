@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         "Let {table:parties} agree on what {customer:party} is to meet at "
         "{steps:resources}, and reward that, since whoever is paid for the process delivers the process."
     ),
+    about="journey",
 )
 def process_only_agreement(
     graph: EcosystemGraph,

@@ -47,6 +47,7 @@ _FALLS = (
             "before leaving {before:resource} what comes next."
         ),
     },
+    about="journey",
 )
 def unlinked_handover(
     graph: EcosystemGraph,

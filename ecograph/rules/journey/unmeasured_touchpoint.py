@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         "Agree on one figure each for {blind:resources}: what is counted, from when, who keeps it and who sees it, "
         "since nobody can steer on what nobody counts."
     ),
+    about="journey",
 )
 def unmeasured_touchpoint(
     graph: EcosystemGraph,

@@ -25,6 +25,7 @@ from ecograph.rule import Limit, rule
         "default": "Decide again: extend it with a new date and a reason, or take the finding up.",
         "nothing": "Take the decision out of the model; if the finding was renamed, name it anew.",
     },
+    about="finding",
 )
 def stale_decision(
     graph: EcosystemGraph,

@@ -74,6 +74,7 @@ _TELL: Final = (
         "goal some": _TELL,
         "goal strangers": _TELL,
     },
+    about="resource",
 )
 def missing_alliance(
     graph: EcosystemGraph,

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         "default": "Bring {givers:parties} together with {wanters:parties}, and agree on {what:resource}.",
         "nobody": "Ask around the table who could give {what:resource}, or who should join because they can.",
     },
+    about="resource",
 )
 def missing_exchange(
     graph: EcosystemGraph,
