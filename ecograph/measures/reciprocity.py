@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import fsum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
@@ -172,12 +172,12 @@ class Pairs(ByPair[Pair]):
     @property
     def direct(self) -> float:
         """All that is returned directly, both halves of each pair counted."""
-        return 2 * fsum(map(min, self.columns.there, self.columns.back))
+        return 2 * fsum(map(min, *map(self._sums.listed, self.columns[2:])))
 
     @property
     def total(self) -> float:
         """All that is given."""
-        return fsum((*self.columns.there, *self.columns.back))
+        return fsum(chain.from_iterable(map(self._sums.listed, self.columns[2:])))
 
 
 class Reciprocity(NamedTuple):
@@ -429,16 +429,9 @@ def reciprocity(graph: EcosystemGraph, *, kind: str | None = None, unit: str | N
     0.3333333333333333
     """
     found = pairs(graph, kind=kind, unit=unit)
-    arcs = [ends for (one, other), pair in found.items() for ends in _arcs(one, other, pair)]
-    share = found.direct / found.total if found.total else None
-    return link_reciprocity(arcs, nodes=len(graph.actors))._replace(weighted=share)
-
-
-def _arcs(one: ActorId, other: ActorId, pair: Pair) -> Iterator[Ends]:
-    if pair.there:
-        yield one, other
-    if pair.back:
-        yield other, one
+    total = found.total
+    told = _link_shares(2 * len(found.mutual), found.arcs, nodes=len(graph.actors))
+    return told._replace(weighted=found.direct / total if total else None)
 
 
 def link_reciprocity(arcs: Collection[Ends], *, nodes: int) -> Reciprocity:
@@ -449,11 +442,15 @@ def link_reciprocity(arcs: Collection[Ends], *, nodes: int) -> Reciprocity:
     """
     distinct = {arc for arc in arcs if arc[0] != arc[1]}
     returned = sum((receiver, giver) in distinct for giver, receiver in distinct)
+    return _link_shares(returned, len(distinct), nodes=nodes)
+
+
+def _link_shares(returned: int, arcs: int, *, nodes: int) -> Reciprocity:
     possible = nodes * (nodes - 1)
     return Reciprocity(
         weighted=None,
-        links=returned / len(distinct) if distinct else None,
-        density=len(distinct) / possible if possible else None,
+        links=returned / arcs if arcs else None,
+        density=arcs / possible if possible else None,
     )
 
 

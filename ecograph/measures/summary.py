@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.graph import EcosystemGraph, measure
 from ecograph.measures.dependence import impacts
-from ecograph.measures.reciprocity import Pair, balances, layers, pairs, reciprocity
+from ecograph.measures.reciprocity import balances, layers, pairs, reciprocity
 
 if TYPE_CHECKING:
     from ecograph.model.record import ActorId
@@ -24,7 +24,7 @@ def ecosystem_numbers(graph: EcosystemGraph) -> EcosystemNumbers:
     other end of the returned interval. None where nothing is given; all but the first are None
     on a map of more than :data:`LOOP_ARCS` arrows, on which :func:`layers` takes its time.
     """
-    if sum(map(_arrows, pairs(graph).values())) > LOOP_ARCS:
+    if pairs(graph).arcs > LOOP_ARCS:
         unasked = dict.fromkeys(("loop_share", "unreturned_share", "loop_max_share"))
         return {"direct_share": reciprocity(graph).weighted, **unasked}
     split = layers(graph)
@@ -34,10 +34,6 @@ def ecosystem_numbers(graph: EcosystemGraph) -> EcosystemNumbers:
         "unreturned_share": split.share(split.unreturned),
         "loop_max_share": split.share(split.loop_max),
     }
-
-
-def _arrows(pair: Pair) -> int:
-    return (pair.there > 0) + (pair.back > 0)
 
 
 @measure

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import to_json
 
 from ecograph.measures import actor_table, ecosystem_numbers
 from ecograph.rendering.tables import PLAIN, Choice, table
@@ -100,7 +101,7 @@ def _whole(number: float) -> float:
 
 def dump(content: object) -> str:
     """Write plain data as JSON: numbers cut to 6 digits behind the point, nothing a terminal would obey."""
-    text = json.dumps(_rounded(content), ensure_ascii=False, indent=2, allow_nan=False)
+    text = to_json(_rounded(content), indent=2).decode()
     # JSON lets these stand as they are, and a terminal would obey them.
     return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 

@@ -45,7 +45,8 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
 
 def basis(graph: EcosystemGraph) -> str:
     """Say what the map rests on: parties, links, and how they are known."""
-    evidence = Counter[str](link.evidence or "assumed" for link in graph.links)
+    evidence = Counter(graph.links.column("evidence"))
+    evidence["assumed"] += evidence[None]
     known = [
         text.format(number=evidence[level]) for level, text in ENGLISH.evidence.items() if evidence[level]
     ]
