@@ -57,6 +57,32 @@ class English:
     step = "“{name}”"
     """A touchpoint, where a sentence expects a thing."""
     relies_on = "{depender} relies on {dependee} for {what} (weight {weight} of 5)"
+    singular: ClassVar[Mapping[str, str]] = {
+        "seconds": "second",
+        "minutes": "minute",
+        "hours": "hour",
+        "days": "day",
+        "weeks": "week",
+        "months": "month",
+        "quarters": "quarter",
+        "years": "year",
+        "times": "time",
+        "visits": "visit",
+        "calls": "call",
+        "people": "person",
+        "points": "point",
+        "seconden": "seconde",
+        "minuten": "minuut",
+        "uren": "uur",
+        "dagen": "dag",
+        "werkdagen": "werkdag",
+        "weken": "week",
+        "maanden": "maand",
+        "kwartalen": "kwartaal",
+        "jaren": "jaar",
+        "keren": "keer",
+    }
+    """The units of which there may be one; a unit stays in the language in which it was written."""
     untitled = "Untitled ecosystem"
     told: ClassVar[Mapping[str, str]] = {
         "taken": "Taken over",
@@ -70,6 +96,18 @@ class English:
     guessed_and_left = (
         "Read from another tool's words: {guessed:,} guessed, {left:,} left out; ecograph convert tells each."
     )
+    doing: ClassVar[Mapping[str, str]] = {
+        "reading": "reading {about}: {done} of {of} MB",
+        "reading a pipe": "reading {about}: {done} MB so far",
+        "parsing": "finding the tables in {about} ({of} MB)",
+        "checking": "checking what the tables say",
+        "judging": "judging by rule {done} of {of}: {about}",
+    }
+    """What somebody reads who waits for a large model."""
+    one_of_models = "model {number} of {models}: "
+    making = "making {what}"
+    measuring = "measuring"
+    looking_for_rings = "looking for the best rings"
     parties = ("party", "parties")
     links = ("link", "links")
     arrows = ("arrow", "arrows")
@@ -220,6 +258,28 @@ class English:
     focus_within = "who is at most {steps} links away from {parties}"
     focus_kind = "only what is {kind}"
     focus_top = "the {number} of {parties} parties with the weightiest links"
+    rings_straight = (
+        "{number} of {parties} parties is linked straight to {middle}",
+        "{number} of {parties} parties are linked straight to {middle}",
+    )
+    rings_all_straight = "Everybody is linked straight to {middle}"
+    rings_but_one = "Everybody but {other} is linked straight to {middle}"
+    rings_through = "{straight}, {number} through others"
+    rings_unlinked = "{straight}, {number} not at all"
+    rings_nobody = "Nobody is linked to {middle}"
+    rings_alone = "Nobody but {middle} is on the map"
+    rings_near = ("{steps} link away", "{steps} links away")
+    rings_further = "{steps} or more links away"
+    rings_not_linked = "not linked"
+    rings_some = "{ring}: {shown} of {parties}"
+    rings_no_group: ClassVar[Mapping[str, str]] = {
+        "kind": "of no kind",
+        "discipline": "no discipline told",
+        "tag": "no tag",
+    }
+    rings_other_groups = "others"
+    rings_sector = "{group} ({number})"
+    rings_of = "{shown} of {parties}"
 
     # --- where parties stand
     nobody_there = 'there is nobody "{name}" on the map; passed over'
@@ -461,19 +521,11 @@ class English:
         "An arrow goes from who gives to who gets: what is given, and what fails with it, goes that way."
     )
     deck_two_falls = (
-        "At “{one}” and “{other}” the experience falls deepest below what is expected",
         "The experience falls deepest at “{one}” and “{other}”",
         "Deepest falls: “{one}” and “{other}”",
     )
-    deck_one_fall = (
-        "At “{one}” the experience falls deepest below what is expected",
-        "The experience falls deepest at “{one}”",
-        "Deepest fall: “{one}”",
-    )
-    deck_no_fall = (
-        "“{journey}”: nowhere does the experience fall short of what is expected",
-        "Nothing falls short on “{journey}”",
-    )
+    deck_one_fall = ("The experience falls deepest at “{one}”", "Deepest fall: “{one}”")
+    deck_no_fall = "Nothing falls short on “{journey}”"
     deck_unknown_fall = (
         "“{journey}”: what does {customer} expect, and what does it meet?",
         "What does {customer} expect, and what does it meet?",
@@ -512,11 +564,7 @@ class English:
     deck_gives_line = "gives: {what}"
     deck_gets_line = "gets: {what}"
     deck_swaps_more = "{number} more are possible; these fit together."
-    deck_goal_split = (
-        "“{goal}”: {supporters} are for it, {opponents} against",
-        "{supporters} are for “{goal}”, {opponents} against",
-        "One goal, and not everybody pulls the same way",
-    )
+    deck_goal_split = "One goal, and not everybody pulls the same way"
     deck_goal_against = (
         "“{goal}”: {opponents} are against it, and nobody is for it with one voice",
         "“{goal}”: nobody is for it with one voice",
@@ -652,6 +700,11 @@ class English:
         "Rows that tell the same link according to different parties are views of one fact, never added up; "
         "the receiver's own counts. Shown is the link on which two views are furthest apart, of "
         "{number:,} with several views."
+    )
+    deck_note_step_views = (
+        "Rows that tell the same touchpoint according to different parties are views of one fact, never "
+        "added up; the customer's own counts, else the median. Shown is the touchpoint on which two views "
+        "are furthest apart, of {number:,} with several views."
     )
     deck_note_roadmap = (
         "Now, next and later are the horizons short, medium and long. A party is on the roadmap when "

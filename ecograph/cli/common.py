@@ -1,9 +1,10 @@
 """What the commands share: reading the model file and writing results."""
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 
@@ -12,6 +13,7 @@ from ecograph.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ecograph.cli.waiting import Waiting
     from ecograph.formats.raw import Arrows
     from ecograph.loading import Reading
     from ecograph.model import Ecosystem
@@ -31,6 +33,14 @@ RuleFiles: TypeAlias = Annotated[
         "--rules", metavar="FILE.py", help="Also run the rules of this Python file.", show_default=False
     ),
 ]
+Look: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--theme",
+        metavar="THEME",
+        help="How it looks: default, print (no colours), or a file with colours of your own.",
+    ),
+]
 Today: TypeAlias = Annotated[
     datetime | None,
     typer.Option(
@@ -38,19 +48,23 @@ Today: TypeAlias = Annotated[
     ),
 ]
 
+READER_LEFT: Final = 141
+"""As any program that a closed pipe ends: 1 would mean that something is wrong in the ecosystem."""
 
-def read(file: str) -> "Ecosystem":
+
+def read(file: str, waiting: "Waiting") -> "Ecosystem":
     """Load the model a command was given, and say so where something had to be guessed."""
     from ecograph.loading import summary_of
 
-    reading = read_telling(file)
+    reading = read_telling(file, waiting)
     if said := summary_of(reading.told):
-        typer.echo(said, err=True)
+        waiting.say(said)
     return reading.ecosystem
 
 
 def read_telling(
     file: str,
+    waiting: "Waiting",
     *,
     mapping: "Sequence[str] | None" = None,
     arrows: "Arrows" = "gives",
@@ -60,7 +74,9 @@ def read_telling(
     from ecograph import loading
 
     source = sys.stdin.buffer if file == "-" else Path(file)
-    return loading.read(source, mapping=mapping or (), arrows=arrows, unknown_columns=unknown_columns)
+    return loading.read(
+        source, mapping=mapping or (), arrows=arrows, unknown_columns=unknown_columns, progress=waiting.tell
+    )
 
 
 def positions_for(file: str, model: "Ecosystem") -> "Mapping[str, Mapping[str, tuple[float, float]]]":
@@ -108,9 +124,16 @@ def deliver(content: "str | bytes | Mapping[str, bytes]", output: Path | None) -
 
         write(content if isinstance(content, bytes) else f"{content.rstrip()}\n", output)
         typer.echo(f"written: {output}", err=True)
-    elif isinstance(content, bytes):
-        sys.stdout.buffer.write(content)
     else:
         # UTF-8 whatever the terminal says, so that a pipe gets the same bytes everywhere.
-        sys.stdout.buffer.write(f"{content.rstrip()}\n".encode())
+        _print(content if isinstance(content, bytes) else f"{content.rstrip()}\n".encode())
+
+
+def _print(content: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough; what is left must not be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(READER_LEFT) from None

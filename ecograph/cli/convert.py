@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from ecograph.cli.common import File, deliver, read_telling
+from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError
+from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecograph.formats.raw import Told
     from ecograph.formats.written import Written
+    from ecograph.loading import Reading
     from ecograph.model import Ecosystem
 
 _DRAWN: Final = {".mmd": "mermaid", ".mermaid": "mermaid", ".drawio": "drawio"}
+_TABLES: Final = (".csv", ".tsv", ".parquet", ".arrow", ".feather")
 _HELD: Final = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "xlsx", "graphml": "graphml"}
 
 
@@ -69,16 +73,23 @@ def convert(
     from ecograph.rendering.told import told_text
 
     kind = to or _format_of(output)
+    if str(output) == "-":
+        raise ConfigError("convert writes a file, or a folder of tables; give OUT a name")
     if output.exists() and not (update or force):
         raise ConfigError(
             f"{output} exists already; --update brings the changes into it, --force replaces it"
         )
-    model, told = read_telling(file, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
-    if update and output.exists():
-        result, changes = _updated(output, model, kind)
-        told = (*told, *changes)
-    else:
-        result = _written(model, kind)
+    with Waiting() as waiting:
+        reading = read_telling(file, waiting, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
+        told = reading.told
+        waiting.tell(ENGLISH.making.format(what=output))
+        if update and output.exists():
+            result, changes = _updated(output, reading, kind)
+            told = (*told, *changes)
+        else:
+            # A million rows are not held twice.
+            reading = reading._replace(tables={})
+            result = _written(reading.ecosystem, kind)
     if not isinstance(result.content, str | bytes):
         _refuse_strays(output, result.content)
     deliver(result.content, output)
@@ -113,18 +124,20 @@ def _written(model: "Ecosystem", format: str) -> "Written":
         return Written(render(model, format), tuple(told))
     if format not in MODEL_FORMATS:
         known = (*MODEL_FORMATS, *dict.fromkeys(_DRAWN.values()))
+        if format in _TABLES:
+            raise ConfigError("tables are written as a folder of CSV files; give OUT a name without ending")
         raise ConfigError(f'a map cannot be written as "{format}" ({did_you_mean(format, known, at_most=9)})')
     return written(model, format)
 
 
-def _updated(output: Path, model: "Ecosystem", format: str) -> "tuple[Written, tuple[Told, ...]]":
+def _updated(output: Path, reading: "Reading", format: str) -> "tuple[Written, tuple[Told, ...]]":
     """Bring a model into the one that is there; what people wrote around it in YAML stays."""
     from ecograph.formats.merging import merged
     from ecograph.formats.written import Written, tables_of
     from ecograph.loading import read
 
     before = read(output)
-    after, changes = merged(before.ecosystem, model)
+    after, changes = merged(before.ecosystem, reading.ecosystem, reading.tables)
     if format == "yaml":
         from ecograph.formats.edited import edited_yaml
 

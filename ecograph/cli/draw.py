@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecograph.cli.common import File, deliver, positions_for, read
+from ecograph.cli.common import File, Look, deliver, positions_for, read
+from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError
+from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +38,8 @@ def draw(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Whom a map, ring, swap or cascade is about, or which journey or touchpoint; twice for the "
-            "ring behind a link, or a joint loss.",
+            help="Whom a map, rings, a ring, swap or cascade are about, or which journey or touchpoint; "
+            "twice for the ring behind a link, or a joint loss.",
             show_default="whoever matters most; for a map, everybody",
         ),
     ] = None,
@@ -45,7 +47,7 @@ def draw(
         str | None,
         typer.Option(
             metavar="KIND",
-            help="Count, or on a map show, only resources of this kind.",
+            help="Count, or on a map or rings show, only resources of this kind.",
             show_default=False,
         ),
     ] = None,
@@ -54,7 +56,7 @@ def draw(
         typer.Option(
             min=1,
             metavar="N",
-            help="On a map: only who is at most N links away from whom it is about.",
+            help="On a map or rings: only who is at most N links away from whom it is about.",
             show_default="1 with --about",
         ),
     ] = None,
@@ -63,10 +65,14 @@ def draw(
         typer.Option(
             min=1,
             metavar="N",
-            help="On a map: only the N parties with the weightiest links.",
+            help="On a map or rings: only the N parties with the weightiest links.",
             show_default=False,
         ),
     ] = None,
+    by: Annotated[
+        str,
+        typer.Option(metavar="GROUP", help="Sectors of the rings by kind, discipline or tag."),
+    ] = "kind",
     unit: Annotated[
         str | None,
         typer.Option(metavar="UNIT", help="Count amounts in this unit in a chart.", show_default=False),
@@ -90,36 +96,39 @@ def draw(
     afresh: Annotated[
         bool, typer.Option("--afresh", help="Place everybody anew, whatever is remembered.")
     ] = False,
+    theme: Look = "default",
     time_limit: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="How long a layout may take.")
     ] = 10.0,
 ) -> None:
     """Draw an ecosystem: the map with its headline findings, or another view of it.
 
-    Views: map (who gives what to whom, with the findings), ring (how what one party gives comes
-    back to it), balance (what each gives and gets), matrix (who gives whom how much), dependence
-    (who depends on whom how much), influence (who depends on others, and others on whom), swap
-    (one swap, for those who could make it), cascade (what falls when a party stops), journey (who
-    does each touchpoint, who is blamed, what falls short), importance (what to mend first), goals
-    (who is for and against what, and when it is a success), causes (why a touchpoint falls short).
+    Views: map (who gives what to whom, with the findings), rings (who stands how near to one party,
+    in sectors), ring (how what one party gives comes back to it), balance (what each gives and gets),
+    matrix (who gives whom how much), dependence (who depends on whom how much), influence (who depends
+    on others, and others on whom), swap (one swap, for those who could make it), cascade (what falls
+    when a party stops), journey (who does each touchpoint, who is blamed, what falls short), importance
+    (what to mend first), goals (who is for and against what, and when it is a success), causes (why a
+    touchpoint falls short).
 
     Where parties stand on a map, a ring or a swap is remembered with --keep, in a file that people
     can change; then it is used, and who is new is placed without moving the others.
     """
     from ecograph.loading import positions_beside
-    from ecograph.rendering.map import ARROWS
     from ecograph.rendering.render import PICTURES, render
     from ecograph.rendering.save import format_of, write_together
+    from ecograph.rendering.theming import theme_of
     from ecograph.scanning import scan
-    from ecograph.words import printable
 
     target = output or Path(f"{view}.svg")
     if format_of(target) not in PICTURES:
         raise ConfigError(
             f'"{printable(target.name)}" is no picture (use .svg, .png, .pdf, .dot, .mmd or .drawio)'
         )
-    model = read(file)
-    what = model if bare or view != "map" else scan(model)
+    look = theme_of(theme)
+    with Waiting() as waiting:
+        model = read(file, waiting)
+        what = model if bare or view not in {"map", "rings"} else scan(model, progress=waiting.tell)
     kept = positions_for(file, model)
     options: Options = {
         "view": view,
@@ -128,17 +137,24 @@ def draw(
         "kind": kind,
         "unit": unit,
         "depth": depth,
+        "by": by,
         "top": top,
-        "arrows": None if everything else ARROWS,
         "time_limit": time_limit,
         "positions": {} if afresh else kept,
+        "theme": look,
     }
+    if everything:
+        options["arrows"] = None
+    with Waiting() as waiting:
+        waiting.tell(ENGLISH.making.format(what=target))
+        if keep:
+            options["positions"], text = _places(what, file, options)
+        picture = render(what, format_of(target), **options)
     if not keep:
-        deliver(render(what, format_of(target), **options), target)
+        deliver(picture, target)
         return
-    options["positions"], text = _places(what, file, options)
     beside = positions_beside(file)
-    write_together({target: render(what, format_of(target), **options), beside: text})
+    write_together({target: picture, beside: text})
     for path in (target, beside):
         typer.echo(f"written: {path}", err=True)
 
@@ -152,7 +168,6 @@ def _places(what: "Ecosystem | Report", file: str, options: "Options") -> "tuple
     from ecograph.rendering.diagram import places
     from ecograph.rendering.pictures import picture
     from ecograph.rendering.scene import Scene
-    from ecograph.words import ENGLISH
 
     if file == "-":
         raise ConfigError("--keep writes beside the model, and what comes from - has no place; name a file")

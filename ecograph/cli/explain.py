@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecograph.cli.common import RuleFiles, Today, chosen_rules, day, deliver, read
+from ecograph.cli.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,8 @@ def explain(
         raise ConfigError(f'name the model the finding is about: ecograph explain "{what}" FILE')
     from ecograph.scanning import scan
 
-    report = scan(read(file), rules=chosen_rules(own), today=day(today))
+    with Waiting() as waiting:
+        report = scan(read(file, waiting), rules=chosen_rules(own), today=day(today), progress=waiting.tell)
     finding = _found(report, what)
     deliver("\n\n".join([*_about_finding(finding), *_about_rule(rule)]), None)
 

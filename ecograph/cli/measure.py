@@ -1,13 +1,13 @@
 """`ecograph measure`: the numbers, without opinions."""
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ecograph.cli.common import File, Output, deliver, read
+from ecograph.cli.waiting import Waiting
+from ecograph.words import ENGLISH, count
 
 if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
@@ -82,7 +82,6 @@ def measure(
     from ecograph.rendering.json import measures_json, table_json
     from ecograph.rendering.tables import Choice, table_csv
 
-    graph = build(read(file))
     choice = Choice(
         about=about,
         max_length=max_length,
@@ -93,12 +92,18 @@ def measure(
         closing=closing,
         time_limit=time_limit,
     )
+    with Waiting() as waiting:
+        graph = build(read(file, waiting))
     if table == "best-rings":
         _best_rings(graph, choice, format, output)
-    elif format == "csv":
-        deliver(table_csv(graph, table or "actors", choice), output)
-    else:
-        deliver(measures_json(graph) if table is None else table_json(graph, table, choice), output)
+        return
+    with Waiting() as waiting:
+        waiting.tell(ENGLISH.measuring)
+        if format == "csv":
+            text = table_csv(graph, table or "actors", choice)
+        else:
+            text = measures_json(graph) if table is None else table_json(graph, table, choice)
+    deliver(text, output)
 
 
 def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: Path | None) -> None:
@@ -106,7 +111,6 @@ def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: 
     from ecograph.measures import improving_rings, transfers
     from ecograph.rendering.json import dump
     from ecograph.rendering.tables import best_rings_csv, best_rings_record, rings_question
-    from ecograph.words import count
 
     question = rings_question(graph, choice)
     unknown = len({found.offer.actor for found in transfers(graph) if found.cost is None})
@@ -116,8 +120,10 @@ def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: 
     best: BestRings | None = None
     is_interrupted = False
     try:
-        for found in _with_progress(improving_rings(graph, **question)):
-            best = found
+        with Waiting() as waiting:
+            waiting.tell(ENGLISH.looking_for_rings)
+            for best in improving_rings(graph, **question):
+                waiting.tell(_how_good(best))
     except KeyboardInterrupt:
         is_interrupted = True
     if best is None:
@@ -128,16 +134,7 @@ def _best_rings(graph: "EcosystemGraph", choice: "Choice", format: str, output: 
         raise typer.Exit(130)
 
 
-def _with_progress(improving: "Iterator[BestRings]") -> "Iterator[BestRings]":
-    """Show how good the best rings are by now, where somebody is watching."""
-    if not sys.stderr.isatty():
-        yield from improving
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("Looking for the best rings") as status:
-        for found in improving:
-            most = "" if found.bound is None else f" of at most {found.bound:g}"
-            value = "" if found.value is None else f", {found.objective} {found.value:g}{most}"
-            status.update(f"Best so far: {len(found.rings)} rings{value}")
-            yield found
+def _how_good(best: "BestRings") -> str:
+    most = "" if best.bound is None else f" of at most {best.bound:g}"
+    value = "" if best.value is None else f", {best.objective} {best.value:g}{most}"
+    return f"Best so far: {len(best.rings)} rings{value}"

@@ -1,24 +1,21 @@
 """`ecograph report`: what a client keeps, as files that can be edited."""
 
-import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecograph.cli.common import File, RuleFiles, Today, chosen_rules, day, positions_for, read
+from ecograph.cli.common import File, Look, RuleFiles, Today, chosen_rules, day, positions_for, read
+from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError
+from ecograph.words import ENGLISH, listing
 
 if TYPE_CHECKING:
     from ecograph.finding import Report
 
 _ENDINGS = (".pptx", ".xlsx", ".md", ".txt", ".json", ".svg", ".png", ".pdf")
-_PATIENCE = 1.0
-"""Seconds after which it is said what is being made."""
 
 
 def report(
@@ -38,6 +35,7 @@ def report(
         Path | None,
         typer.Option(metavar="HOUSE.pptx", help="Make the deck in this house style.", show_default=False),
     ] = None,
+    theme: Look = "default",
     rules: RuleFiles = None,
     today: Today = None,
 ) -> None:
@@ -48,37 +46,38 @@ def report(
     rows are left out, and the files say how many there were. All files are made before the first
     is written.
     """
-    outputs = _checked(output, file, template)
+    outputs = _checked(output, file, template, theme)
     held_against, chosen = day(today), chosen_rules(rules)
     from ecograph.rendering.save import write_together
+    from ecograph.rendering.theming import theme_of
     from ecograph.scanning import scan
     from ecograph.scenarios import shared
 
-    house = _house(template)
-    model = read(file)
-    with _told_when_slow(f"scanning {file}"):
+    house, look = _house(template), theme_of(theme)
+    with Waiting() as waiting:
+        model = read(file, waiting)
         seen = shared(model, rules=chosen)
-        found = replace(scan(seen.ecosystem, rules=chosen, today=held_against), withheld=seen.withheld)
-    options: Any = {"positions": positions_for(file, model)}
+        judged = scan(seen.ecosystem, rules=chosen, today=held_against, progress=waiting.tell)
+        found = replace(judged, withheld=seen.withheld)
+    options: Any = {"positions": positions_for(file, model), "theme": look}
     contents = {}
-    for path in outputs:
-        with _told_when_slow(f"making {path}"):
+    with Waiting() as waiting:
+        for path in outputs:
+            waiting.tell(ENGLISH.making.format(what=path))
             contents[path] = _made(found, path, {**options, **_of_a_deck(path, house)})
     write_together(contents)
     for path in outputs:
         typer.echo(f"written: {path}", err=True)
 
 
-def _checked(output: Sequence[Path] | None, file: str, template: Path | None) -> Sequence[Path]:
+def _checked(output: Sequence[Path] | None, file: str, template: Path | None, theme: str) -> Sequence[Path]:
     """See that all can be made and nothing is lost, before anything is worked out."""
-    from ecograph.words import listing
-
     if not output:
         raise ConfigError(
             "say what to make, as often as there are files: "
             f"ecograph report {file} -o deck.pptx -o report.xlsx (or {listing(_ENDINGS[2:], last='or')})"
         )
-    read_from = {Path(name).resolve() for name in (file, template) if name is not None and name != "-"}
+    read_from = {Path(name).resolve() for name in (file, template, theme) if name is not None and name != "-"}
     seen: set[Path] = set()
     for path in output:
         if path.suffix.lower() not in _ENDINGS:
@@ -117,18 +116,3 @@ def _made(found: "Report", path: Path, options: Any) -> str | bytes:
 
     content: str | bytes = render(found, format_of(path), **options)
     return f"{content.rstrip()}\n" if isinstance(content, str) else content
-
-
-@contextmanager
-def _told_when_slow(what: str) -> Iterator[None]:
-    """Say what is being done, where somebody is watching and it takes a while."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    timer = threading.Timer(_PATIENCE, typer.echo, (f"{what} …",), {"err": True})
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

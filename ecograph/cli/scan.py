@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ecograph.cli.common import Output, RuleFiles, Today, chosen_rules, day, deliver, read
+from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError, ModelError
-from ecograph.words import printable
+from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
     from ecograph.finding import Finding, Report, Severity
@@ -45,19 +46,23 @@ def scan(
 
     chosen, held_against = chosen_rules(rules), day(today)
     if len(files) == 1 and (not Path(files[0]).is_dir() or _is_folder_of_tables(Path(files[0]))):
-        report = judge(read(files[0]), rules=chosen, today=held_against)
+        with Waiting() as waiting:
+            report = judge(read(files[0], waiting), rules=chosen, today=held_against, progress=waiting.tell)
         _deliver_one(report, format, output, everything=everything)
         _fail(report.findings, fail_on)
         return
     reports: dict[str, Report] = {}
     models, wrong = _models(files)
-    for file in _with_progress(models):
-        try:
-            reports[file] = judge(read(file), rules=chosen, today=held_against)
-        except ModelError as error:
-            wrong.append(str(error))
-        except ConfigError as error:
-            wrong.append(printable(f"{file}: {error}"))
+    with Waiting() as waiting:
+        for number, file in enumerate(models, 1):
+            waiting.part = ENGLISH.one_of_models.format(number=number, models=len(models))
+            try:
+                model = read(file, waiting)
+                reports[file] = judge(model, rules=chosen, today=held_against, progress=waiting.tell)
+            except ModelError as error:
+                wrong.append(str(error))
+            except ConfigError as error:
+                wrong.append(printable(f"{file}: {error}"))
     from ecograph.rendering.summary import reports_json, reports_markdown, reports_text
 
     write = {"text": reports_text, "json": reports_json, "markdown": reports_markdown}[format]
@@ -118,16 +123,6 @@ def _is_model(path: Path) -> bool:
     is_hidden = any(part.startswith(".") for part in path.parts)
     beside = (".schema.json", ".positions.yaml")
     return path.suffix.lower() in _ENDINGS and not path.name.endswith(beside) and not is_hidden
-
-
-def _with_progress(files: Sequence[str]) -> Iterable[str]:
-    """Show how far it is, where somebody is watching."""
-    if not sys.stderr.isatty():
-        return files
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(files, description="Scanning", console=Console(stderr=True), transient=True)
 
 
 def _fail(findings: "Iterable[Finding]", fail_on: "Severity | None") -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from ecograph.cli.common import File, RuleFiles, Today, chosen_rules, day, deliver, read
+from ecograph.cli.waiting import Waiting
 
 
 def what_if(
@@ -50,13 +51,14 @@ def what_if(
     from ecograph.scanning import scan
     from ecograph.scenarios import what_if as follow
 
-    found = follow(
-        read(file),
-        remove=remove or (),
-        without=without or (),
-        close=close or (),
-        judge=partial(scan, rules=chosen_rules(rules), today=day(today)) if rules or today else None,
-    )
+    with Waiting() as waiting:
+        found = follow(
+            read(file, waiting),
+            remove=remove or (),
+            without=without or (),
+            close=close or (),
+            judge=partial(scan, rules=chosen_rules(rules), today=day(today)) if rules or today else None,
+        )
     deliver(render(found, format), None)
     if output is not None:
         deliver(render(found, format_of(output)), output)

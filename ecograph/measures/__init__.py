@@ -147,6 +147,7 @@ from ecograph.measures.power import (
 )
 from ecograph.measures.reciprocity import (
     Balance,
+    ByPair,
     Pair,
     Pairs,
     Reciprocity,
@@ -181,6 +182,7 @@ __all__ = [
     "Blame",
     "Broker",
     "Brokerage",
+    "ByPair",
     "Cascade",
     "Causes",
     "ChannelLoss",

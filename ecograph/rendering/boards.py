@@ -24,7 +24,7 @@ from ecograph.rendering.slide import (
     set_lines,
     width_in,
 )
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.charts import Blueprint, Cause, Stance, Stances, Stop, Tree
     from ecograph.rendering.diagram.geometry import Box, Point
-    from ecograph.rendering.theme import ChartInk
+    from ecograph.rendering.theme import ChartInk, Theme
 
 __all__ = ["draw_blueprint", "draw_stances", "draw_tree"]
 
@@ -74,13 +74,13 @@ class _Lane(NamedTuple):
         return (self.columns[number] - half, top, self.columns[number] + half, bottom)
 
 
-def draw_blueprint(chart: Blueprint) -> Figure:
+def draw_blueprint(chart: Blueprint, theme: Theme) -> Figure:
     """Draw a journey: a column for each touchpoint, hand-overs as arrows, and how far each falls short."""
-    slide = Slide()
+    slide = Slide(theme)
     told = chart.foremost()
-    area = framed(slide, chart, _legend_of_a_journey(told))
+    area = framed(slide, chart, _legend_of_a_journey(told, theme))
     left_out = len(told.stops) < len(chart.stops)
-    note = THEME.captions.some_stops.format(shown=len(told.stops), all=len(chart.stops)) if left_out else ""
+    note = CAPTIONS.some_stops.format(shown=len(told.stops), all=len(chart.stops)) if left_out else ""
     if told.stops:
         _put_journey(slide, told, area)
     else:
@@ -88,17 +88,17 @@ def draw_blueprint(chart: Blueprint) -> Figure:
     return footed(slide, note, chart.footer)
 
 
-def _legend_of_a_journey(chart: Blueprint) -> list[Entry]:
+def _legend_of_a_journey(chart: Blueprint, theme: Theme) -> list[Entry]:
     """Explain what occurs."""
-    captions, gaps = THEME.captions, [stop.gap or 0.0 for stop in chart.stops]
+    captions, gaps = CAPTIONS, [stop.gap or 0.0 for stop in chart.stops]
     told = [
         (
             any(stop.expectation is not None for stop in chart.stops),
-            Entry(captions.expected, THEME.expected, True),
+            Entry(captions.expected, theme.expected, True),
         ),
-        (any(stop.experience is not None for stop in chart.stops), Entry(captions.met, THEME.met, True)),
-        (max(gaps, default=0) > 0, Entry(f"▼ {captions.short}", THEME.falls_short)),
-        (min(gaps, default=0) < 0, Entry(f"▲ {captions.exceeded}", THEME.exceeds)),
+        (any(stop.experience is not None for stop in chart.stops), Entry(captions.met, theme.met, True)),
+        (max(gaps, default=0) > 0, Entry(f"▼ {captions.short}", theme.charts["falls_short"])),
+        (min(gaps, default=0) < 0, Entry(f"▲ {captions.exceeded}", theme.charts["exceeds"])),
         ("linked" in chart.passages, Entry(captions.handed_over)),
         ("unlinked" in chart.passages, Entry(captions.unlinked)),
     ]
@@ -126,7 +126,7 @@ def _put_journey(slide: Slide, chart: Blueprint, area: Box) -> None:
 
 
 def _put_heads(slide: Slide, lane: _Lane, right: float) -> None:
-    captions = THEME.captions
+    captions = CAPTIONS
     heads = {
         "done": captions.done_by,
         "blamed": captions.blamed,
@@ -141,7 +141,7 @@ def _put_heads(slide: Slide, lane: _Lane, right: float) -> None:
         slide.lines((right - aside, sum(lane.rows[row]) / 2), lines, _ROW_HEAD, "right")
 
 
-_ROW_HEAD: Final = Pen(11.0, colour=THEME.quiet)
+_ROW_HEAD: Final = Pen(11.0, colour="quiet")
 
 
 def _put_stages(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
@@ -163,7 +163,7 @@ def _put_stages(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
             (begin, high),
             (begin + tip, middle),
         ]
-        slide.outline(places, THEME.stands_for)
+        slide.outline(places, slide.theme.charts["stands_for"])
         room = end - begin - 2 * tip - 4
         slide.lines(
             ((begin + end) / 2, middle), set_lines(stage, SMALL._replace(bold=True), room), _STAGE, "center"
@@ -183,15 +183,15 @@ def _put_texts(slide: Slide, texts: Sequence[str], lane: _Lane, row: str, *, bol
 def _put_hands(slide: Slide, chart: Blueprint, lane: _Lane) -> None:
     """Draw who does each touchpoint, and between them who hands over to whom."""
     reach = 11.0
-    names = [stop.done_by or THEME.captions.unknown for stop in chart.stops]
+    names = [stop.done_by or CAPTIONS.unknown for stop in chart.stops]
     top, bottom = lane.rows["done"]
     pen, lines = fitted(names, lane.each - 2 * reach - 6, bottom - top - 6, (12.0, 11.0, 10.0, 9.0, 8.0))
     for number, (stop, told) in enumerate(zip(chart.stops, lines, strict=True)):
         box = lane.box(number, "done", reach)
         if stop.done_by:
-            slide.box(box, THEME.points["organisation"], width=1.2)
+            slide.box(box, slide.theme.point("organisation"), width=1.2)
         else:
-            slide.dashes(*_corners(box), colour=THEME.quiet)
+            slide.dashes(*_corners(box), colour="quiet")
         slide.lines((lane.columns[number], (top + bottom) / 2), told, pen, "center")
     for number, passage in enumerate(chart.passages):
         if passage:
@@ -203,7 +203,7 @@ def _put_passage(slide: Slide, lane: _Lane, number: int, reach: float, *, is_lin
     y = (top + bottom) / 2
     begin = lane.columns[number] + lane.each / 2 - reach + 1.5
     end = lane.columns[number + 1] - lane.each / 2 + reach - 1.5
-    ink = THEME.met if is_linked else THEME.falls_short
+    ink = slide.theme.met if is_linked else slide.theme.charts["falls_short"]
     tip = [(end, y), (end - 7, y - 4), (end - 7, y + 4)]
     if is_linked:
         slide.line((begin, y), (end - 6, y), colour=ink.line, width=1.6)
@@ -217,7 +217,7 @@ def _put_passage(slide: Slide, lane: _Lane, number: int, reach: float, *, is_lin
     slide.outline(tip, replace(ink, fill=ink.line, hatch=""))
     word = Pen(10.0, bold=True, colour=ink.text)
     low, high = lane.rows["links"]
-    room = set_lines(THEME.captions.no_link, word, lane.each)
+    room = set_lines(CAPTIONS.no_link, word, lane.each)
     slide.lines(((begin + end) / 2, (low + high) / 2), room, word, "center")
 
 
@@ -227,15 +227,15 @@ def _corners(box: Box) -> list[Point]:
 
 
 def _put_complaints(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
-    captions = THEME.captions
+    captions = CAPTIONS
     texts = [captions.same_party if stop.same else stop.blamed or captions.unknown for stop in stops]
     top, bottom = lane.rows["blamed"]
     pen, lines = fitted(texts, lane.each - 16, bottom - top - 8, (11.0, 10.0, 9.0, 8.0))
     for number, (stop, told) in enumerate(zip(stops, lines, strict=True)):
         is_other = bool(stop.blamed) and not stop.same
         if is_other:
-            slide.dashes(*_corners(lane.box(number, "blamed", 5.0)), colour=THEME.text)
-        colour = THEME.text if is_other else THEME.quiet
+            slide.dashes(*_corners(lane.box(number, "blamed", 5.0)), colour="text")
+        colour = slide.theme.text if is_other else slide.theme.quiet
         slide.lines((lane.columns[number], (top + bottom) / 2), told, pen._replace(colour=colour), "center")
 
 
@@ -250,28 +250,25 @@ def _put_scale(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
         return bottom - (within - _LEVELS[0]) / (_LEVELS[-1] - _LEVELS[0]) * (bottom - top)
 
     for level in _LEVELS:
-        slide.line((begin, height(level)), (end, height(level)), colour=THEME.rule, width=0.7, beneath=True)
+        slide.line((begin, height(level)), (end, height(level)), colour="rule", width=0.7, beneath=True)
         slide.lines((begin - 10, height(level)), (f"{level}",), WORDS, "right")
     known = [number for number, stop in enumerate(stops) if stop.experience is not None]
     met = [(lane.columns[number], height(stops[number].experience or 0.0)) for number in known]
     if len(met) > 1:
-        slide.line(*met, colour=THEME.flow, width=1.4, beneath=True)
+        slide.line(*met, colour="flow", width=1.4, beneath=True)
     for stop, x in zip(stops, lane.columns, strict=True):
         _put_gap(slide, stop, x, height)
         if stop.expectation is None and stop.experience is None:
-            said = set_lines(THEME.captions.unknown, WORDS, lane.each - 4)
-            slide.box(around((x, height(3)), width_in(said[0], WORDS) + 6, 14), _PAPER, outlined=False)
+            said = set_lines(CAPTIONS.unknown, WORDS, lane.each - 4)
+            slide.clear(around((x, height(3)), width_in(said[0], WORDS) + 6, 14))
             slide.lines((x, height(3)), said, WORDS, "center")
-
-
-_PAPER: Final = replace(THEME.cause, line=THEME.paper)
 
 
 def _put_gap(slide: Slide, stop: Stop, x: float, height: Callable[[float], float]) -> None:
     gap = stop.gap
     if gap is not None and gap and stop.expectation is not None and stop.experience is not None:
         ends = sorted((height(stop.expectation), height(stop.experience)))
-        ink = THEME.falls_short if gap > 0 else THEME.exceeds
+        ink = slide.theme.charts["falls_short"] if gap > 0 else slide.theme.charts["exceeds"]
         slide.box((x - _BAR / 2, ends[0], x + _BAR / 2, ends[1]), ink, width=1.2)
         pen = Pen(min(16.0, 10.0 + 2.0 * abs(gap)), bold=True, colour=ink.text)
         size = numeral(abs(gap), 0 if gap == round(gap) else 1)
@@ -279,22 +276,18 @@ def _put_gap(slide: Slide, stop: Stop, x: float, height: Callable[[float], float
         told = f"{'▼' if gap > 0 else '▲'} {size}"
         y = sum(ends) / 2
         wide = width_in(told, pen)
-        slide.box(
-            (x + _BAR / 2 + 2, y - pen.size / 2 - 1, x + _BAR / 2 + wide + 5, y + pen.size / 2 + 1),
-            _PAPER,
-            outlined=False,
-        )
+        slide.clear((x + _BAR / 2 + 2, y - pen.size / 2 - 1, x + _BAR / 2 + wide + 5, y + pen.size / 2 + 1))
         slide.lines((x + _BAR / 2 + 4, y), (told,), pen)
     if stop.expectation is not None:
-        slide.sign((x, height(stop.expectation)), 5.0, THEME.expected)
+        slide.sign((x, height(stop.expectation)), 5.0, slide.theme.expected)
     if stop.experience is not None:
         # What is met just as it was expected stands inside of what was expected.
-        slide.sign((x, height(stop.experience)), 2.6 if gap == 0 else 4.6, THEME.met)
+        slide.sign((x, height(stop.experience)), 2.6 if gap == 0 else 4.6, slide.theme.met)
 
 
 def _put_ways(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
     """Say by which way each is done, and whether it is measured."""
-    captions = THEME.captions
+    captions = CAPTIONS
     ways = [
         captions.only_channel.format(channel=stop.channels)
         if stop.only_channel
@@ -307,12 +300,12 @@ def _put_ways(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
         pen, lines = fitted(texts, lane.each - 8, bottom - top - 2, (11.0, 10.0, 9.0, 8.0))
         for stop, middle, told in zip(stops, lane.columns, lines, strict=True):
             is_known = stop.channels if row == "channel" else stop.metrics
-            colour = THEME.text if is_known else THEME.quiet
+            colour = slide.theme.text if is_known else slide.theme.quiet
             slide.lines((middle, (top + bottom) / 2), told, pen._replace(colour=colour), "center")
         slide.line(
             (lane.columns[0] - lane.each / 2, top),
             (lane.columns[-1] + lane.each / 2, top),
-            colour=THEME.rule,
+            colour="rule",
             width=0.7,
         )
 
@@ -326,16 +319,16 @@ _SIGNS: Final = 58.0
 """The room for up to four signs."""
 
 
-def draw_stances(chart: Stances) -> Figure:
+def draw_stances(chart: Stances, theme: Theme) -> Figure:
     """Draw who is for and against which goal, and when it is a success for each."""
-    slide = Slide()
+    slide = Slide(theme)
     told = chart.foremost()
-    area = framed(slide, chart, _legend_of_stances(told))
+    area = framed(slide, chart, _legend_of_stances(told, theme))
     if told.rows and told.columns:
         _put_stances(slide, told, area)
     else:
         say_nothing(slide)
-    captions = THEME.captions
+    captions = CAPTIONS
     fewer = len(told.columns) < len(chart.columns)
     return footed(
         slide,
@@ -345,15 +338,18 @@ def draw_stances(chart: Stances) -> Figure:
     )
 
 
-def _legend_of_stances(chart: Stances) -> list[Entry]:
-    captions = THEME.captions
+def _legend_of_stances(chart: Stances, theme: Theme) -> list[Entry]:
+    captions = CAPTIONS
     cells = [cell for row in chart.cells for cell in row]
     known = [cell.number for cell in cells if cell.number is not None and not cell.is_divided]
     told = [
-        (max(known, default=0) > 0, Entry(f"▲ {captions.stands_for}", THEME.stands_for)),
-        (min(known, default=0) < 0, Entry(f"▼ {captions.stands_against}", THEME.stands_against)),
-        (0 in known, Entry(f"– {captions.stands_neither}", THEME.stands_neither)),
-        (any(cell.is_divided for cell in cells), Entry(f"▲▼ {captions.divided}", THEME.stands_neither)),
+        (max(known, default=0) > 0, Entry(f"▲ {captions.stands_for}", theme.charts["stands_for"])),
+        (min(known, default=0) < 0, Entry(f"▼ {captions.stands_against}", theme.charts["stands_against"])),
+        (0 in known, Entry(f"– {captions.stands_neither}", theme.charts["stands_neither"])),
+        (
+            any(cell.is_divided for cell in cells),
+            Entry(f"▲▼ {captions.divided}", theme.charts["stands_neither"]),
+        ),
         (bool(known) and max(map(abs, known)) > 0, Entry(captions.firmness)),
     ]
     return [entry for occurs, entry in told if occurs]
@@ -381,22 +377,22 @@ def _put_stances(slide: Slide, chart: Stances, area: Box) -> None:
     words, _ = fitted(texts, width - _SIGNS - 12, height - 4, sizes)
     y = top + _GOAL_HEAD
     for row, name in zip(chart.cells, names, strict=True):
-        slide.line((left, y), (right, y), colour=THEME.rule)
+        slide.line((left, y), (right, y), colour="rule")
         slide.lines((left, y + height / 2), name, name_pen)
         for x, cell in zip(columns, row, strict=True):
             _put_stance(slide, cell, (x + 1, y + 1, x + width - 3, y + height - 1), words)
         y += height
-    slide.line((left, y), (right, y), colour=THEME.rule)
+    slide.line((left, y), (right, y), colour="rule")
 
 
 def _put_stance(slide: Slide, cell: Stance, box: Box, pen: Pen) -> None:
     left, top, right, bottom = box
     middle = (top + bottom) / 2
     if cell.number is None:
-        said = set_lines(THEME.captions.silent, pen, right - left - 12)
-        slide.lines((left + 6, middle), said, pen._replace(colour=THEME.quiet))
+        said = set_lines(CAPTIONS.silent, pen, right - left - 12)
+        slide.lines((left + 6, middle), said, pen._replace(colour="quiet"))
         return
-    ink = _stance_ink(cell.number)
+    ink = _stance_ink(cell.number, slide.theme)
     slide.box(box, ink, outlined=False)
     signs = Pen(min(12.0, 0.8 * (bottom - top)), bold=True, colour=ink.text)
     sign = "▲" if cell.number > 0 else "▼"
@@ -405,14 +401,14 @@ def _put_stance(slide: Slide, cell: Stance, box: Box, pen: Pen) -> None:
     if cell.words:
         most = max(1, int((bottom - top - 2) // pen.step))
         words = set_evenly(cell.told, pen, right - left - _SIGNS - 8, most)
-        colour = THEME.text if cell.quoted else THEME.quiet
+        colour = slide.theme.text if cell.quoted else slide.theme.quiet
         slide.lines((left + _SIGNS, middle), words, pen._replace(colour=colour))
 
 
-def _stance_ink(number: int) -> ChartInk:
+def _stance_ink(number: int, theme: Theme) -> ChartInk:
     if number == 0:
-        return THEME.stands_neither
-    return THEME.stands_for if number > 0 else THEME.stands_against
+        return theme.charts["stands_neither"]
+    return theme.charts["stands_for"] if number > 0 else theme.charts["stands_against"]
 
 
 # --- causes ---------------------------------------------------------------------------------------
@@ -432,28 +428,31 @@ class _Node(NamedTuple):
     """Where the line to it starts."""
 
 
-def draw_tree(chart: Tree) -> Figure:
+def draw_tree(chart: Tree, theme: Theme) -> Figure:
     """Draw what is behind something: the effect on the left, and at the right the causes at the root."""
-    slide = Slide()
+    slide = Slide(theme)
     told = chart.foremost()
-    area = framed(slide, chart, _legend_of_causes(told))
+    area = framed(slide, chart, _legend_of_causes(told, theme))
     if told.causes:
         _put_tree(slide, told, area)
     else:
         say_nothing(slide)
-    note = THEME.captions.some_causes.format(shown=told.leaves, all=chart.leaves)
+    note = CAPTIONS.some_causes.format(shown=told.leaves, all=chart.leaves)
     return footed(slide, note if told.causes != chart.causes else "", chart.footer)
 
 
-def _legend_of_causes(chart: Tree) -> list[Entry]:
+def _legend_of_causes(chart: Tree, theme: Theme) -> list[Entry]:
     ahead = [*chart.causes]
     has_root = has_more = False
     while ahead:
         cause = ahead.pop()
         has_root, has_more = has_root or cause.is_root, has_more or cause.more
         ahead += cause.because
-    captions = THEME.captions
-    told = [(has_root, Entry(captions.root, THEME.root_cause)), (has_more, Entry(captions.more_causes))]
+    captions = CAPTIONS
+    told = [
+        (has_root, Entry(captions.root, theme.charts["root_cause"])),
+        (has_more, Entry(captions.more_causes)),
+    ]
     return [entry for occurs, entry in told if occurs]
 
 
@@ -466,7 +465,7 @@ def _put_tree(slide: Slide, chart: Tree, area: Box) -> None:
     first = top + _CAUSE_HEAD + 0.4 * (bottom - top - _CAUSE_HEAD - leaf * chart.leaves)
     for number in range(1, deep + 1):
         x = begin + number * (wide + _BETWEEN)
-        slide.text((x + 2, first - 8), set_lines(THEME.captions.why, _ASKED, wide)[0], _ASKED)
+        slide.text((x + 2, first - 8), set_lines(CAPTIONS.why, _ASKED, wide)[0], _ASKED)
     height = first + leaf * chart.leaves / 2
     tall = min(leaf * chart.leaves - 6, 110.0)
     effect = (begin, height - tall / 2, begin + wide, height + tall / 2)
@@ -479,12 +478,12 @@ def _put_tree(slide: Slide, chart: Tree, area: Box) -> None:
         _put_cause(slide, node, told, pen)
 
 
-_ASKED: Final = Pen(12.0, bold=True, colour=THEME.quiet)
+_ASKED: Final = Pen(12.0, bold=True, colour="quiet")
 
 
 def _put_effect(slide: Slide, chart: Tree, box: Box) -> None:
     left, top, right, bottom = box
-    slide.box(box, THEME.touchpoint, width=1.6)
+    slide.box(box, slide.theme.point("touchpoint"), width=1.6)
     measured = set_lines(chart.measured, SMALL, right - left - 12, 2) if chart.measured.strip() else ()
     room = bottom - top - 8 - len(measured) * SMALL.step
     pen, (lines,) = fitted(
@@ -522,16 +521,14 @@ def _put_cause(slide: Slide, node: _Node, lines: Sequence[str], pen: Pen) -> Non
     left, top, right, bottom = node.box
     middle = (top + bottom) / 2
     bend = left - _BETWEEN / 2
-    slide.line(
-        node.above, (bend, node.above[1]), (bend, middle), (left, middle), colour=THEME.quiet, width=1.2
-    )
+    slide.line(node.above, (bend, node.above[1]), (bend, middle), (left, middle), colour="quiet", width=1.2)
     slide.box(
         node.box,
-        THEME.root_cause if node.cause.is_root else THEME.cause,
+        slide.theme.charts["root_cause"] if node.cause.is_root else slide.theme.cause,
         width=1.8 if node.cause.is_root else 1.0,
     )
     if node.cause.more:
-        slide.dashes((right, middle), (right + _BETWEEN / 2, middle), colour=THEME.quiet, width=1.2)
+        slide.dashes((right, middle), (right + _BETWEEN / 2, middle), colour="quiet", width=1.2)
     tag = _tag(node.cause)
     both = len(lines) * pen.step + (QUIET.step if tag else 0.0)
     y = middle - both / 2

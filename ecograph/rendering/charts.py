@@ -1,7 +1,7 @@
 """What a figure shows, as plain data: bars, shades, points in four fields, a journey, stances, or causes.
 
 A chart knows no graph and no drawing program. Every word on it comes from its fields, but for the
-few that `theme.Captions` holds for all charts. What is not known is None, never 0.
+few that `theme.CAPTIONS` holds for all charts. What is not known is None, never 0.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from math import floor, fsum, isfinite, log10
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +59,7 @@ class Part:
     caption: str
     """What the legend calls it."""
     look: str = "whole"
-    """A key of `THEME.bar_parts`: ``whole``, ``direct``, ``loop`` or ``unreturned``."""
+    """A key of `Theme.charts`: ``whole``, ``direct``, ``loop`` or ``unreturned``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ class Bars:
 
         def told(caption: str, side: Sequence[float] | None, parts: Sequence[Part]) -> str:
             if side is None:
-                return f"{caption} {THEME.captions.unknown}"
+                return f"{caption} {CAPTIONS.unknown}"
             pieces = [
                 f"{part.caption} {numeral(number, digits)}"
                 for part, number in zip(parts, side, strict=False)
@@ -248,7 +248,7 @@ class Point:
     y: float | None
     """A point with a number that is not known has no place; the foot of the figure counts those."""
     kind: str = "organisation"
-    """A key of `THEME.points`; any other text is drawn as an organisation."""
+    """A kind of party, or `touchpoint`; any other text is drawn as an organisation."""
     focal: bool = False
     """Whether the ecosystem is seen from here."""
 
@@ -292,7 +292,7 @@ class Plot:
 
         def told(axis: Axis, number: float | None, digit: int) -> str:
             known = number is not None and isfinite(number)
-            said = numeral(number, digit) if number is not None and known else THEME.captions.unknown
+            said = numeral(number, digit) if number is not None and known else CAPTIONS.unknown
             return f"{axis.caption} {said}"
 
         return tuple(
@@ -396,7 +396,7 @@ class Blueprint:
     def lines(self) -> tuple[str, ...]:
         """Say the same in words, a line for each touchpoint and one for each hand-over without a link."""
         told = []
-        captions = THEME.captions
+        captions = CAPTIONS
         for number, stop in enumerate(self.stops):
             if number and self.passages[number - 1] == "unlinked":
                 told.append(f"{self.stops[number - 1].label} → {stop.label}: {captions.no_link}")
@@ -495,7 +495,7 @@ class Stances:
 
 
 def _stance_told(cell: Stance) -> str:
-    captions = THEME.captions
+    captions = CAPTIONS
     if cell.number is None:
         return captions.silent
     word = captions.stands_for if cell.number > 0 else captions.stands_against

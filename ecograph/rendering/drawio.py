@@ -18,16 +18,18 @@ from ecograph.rendering.diagram import slide
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around, grown, size_of
 from ecograph.rendering.diagram.lettering import mark_text, shown
 from ecograph.rendering.diagram.parts import (
+    CaptionPart,
     FlowPart,
     LinePart,
     MarkPart,
     NamesPart,
     PartyPart,
+    RingPart,
     SamplePart,
     TextPart,
 )
 from ecograph.rendering.diagram.routing import head_length
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS, DASHES, THEME
 from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.parts import Part
     from ecograph.rendering.scene import Scene
-    from ecograph.rendering.theme import LineLook, PartyLook, Stroke
+    from ecograph.rendering.theme import LineLook, PartyLook, Stroke, Theme
 
 __all__ = ["drawio"]
 
@@ -74,7 +76,7 @@ class _Says(NamedTuple):
 _NOTHING: Final = _Says()
 
 
-def drawio(scene: Scene, *, time_limit: float = 10.0) -> str:
+def drawio(scene: Scene, *, time_limit: float = 10.0, theme: Theme = THEME) -> str:
     """Write a scene as a page of draw.io, on which everything is where the SVG has it.
 
     Parties are shapes; flows are arrows glued to them, with their names and marks as labels that
@@ -84,27 +86,28 @@ def drawio(scene: Scene, *, time_limit: float = 10.0) -> str:
     Args:
         scene: What to show; the order of its parties and flows makes no difference.
         time_limit: Seconds after which no better places are searched for.
+        theme: How it looks.
 
     Raises:
         RenderError: A flow names a party that is not in the scene.
 
     Source: the mxGraph model as draw.io writes it.
     """
-    parts = list(slide(scene, monotonic() + time_limit))
-    drawing = _Drawing({part.number: part for part in parts if isinstance(part, PartyPart)})
+    parts = list(slide(scene, monotonic() + time_limit, theme))
+    drawing = _Drawing({part.number: part for part in parts if isinstance(part, PartyPart)}, theme)
     for part in _names_on_top(parts):
         drawing.put(part)
-    return _file(shown(scene.title, LONGEST_TAB), drawing.root)
+    return _file(shown(scene.title, LONGEST_TAB), drawing.root, theme.paper)
 
 
-def _file(title: str, root: ET.Element) -> str:
+def _file(title: str, root: ET.Element, paper: str) -> str:
     """Put the cells on a page of the size of the slide."""
     file = ET.Element("mxfile", host="ecograph", compressed="false")
     name = title.replace("\n", " ").strip() or ENGLISH.untitled
     diagram = ET.SubElement(file, "diagram", id="slide", name=name)
     page = {"page": "1", "pageScale": "1", "pageWidth": _number(WIDTH), "pageHeight": _number(HEIGHT)}
     tools = dict.fromkeys(("guides", "tooltips", "connect", "arrows", "fold"), "1")
-    plain = {"grid": "0", "math": "0", "shadow": "0", "background": THEME.paper}
+    plain = {"grid": "0", "math": "0", "shadow": "0", "background": paper}
     model = ET.SubElement(diagram, "mxGraphModel", {**page, **tools, **plain})
     model.append(root)
     ET.indent(file)
@@ -149,7 +152,8 @@ def _runs_under(other: Sequence[Part], group: Sequence[Part]) -> bool:
 class _Drawing:
     """The cells of a drawing; whatever belongs to something else is its child, so that it moves along."""
 
-    def __init__(self, parties: Mapping[int, PartyPart]) -> None:
+    def __init__(self, parties: Mapping[int, PartyPart], theme: Theme) -> None:
+        self._theme = theme
         self.root = ET.Element("root")
         self._parties = parties
         self._flows: dict[int, tuple[str, tuple[Point, ...]]] = {}
@@ -158,7 +162,7 @@ class _Drawing:
         """Where on each arrow its labels hang."""
         self._taken: Counter[str] = Counter()
         ET.SubElement(self.root, "mxCell", id="0")
-        for layer, name in ((_MAP, THEME.captions.map_layer), (_PAGE, THEME.captions.page_layer)):
+        for layer, name in ((_MAP, CAPTIONS.map_layer), (_PAGE, CAPTIONS.page_layer)):
             ET.SubElement(self.root, "mxCell", {"id": layer, "value": name, "parent": "0"})
 
     def put(self, part: Part) -> None:
@@ -174,6 +178,13 @@ class _Drawing:
                 self._mark(part)
             case TextPart():
                 self._text(part)
+            case CaptionPart():
+                paper = {"fillColor": self._theme.paper, "strokeColor": "none"}
+                style = {**paper, **self._letters(part.size, part.color)}
+                self._vertex(self._id("map:caption"), part.box, style, _Says(part.text), of=_MAP)
+            case RingPart():
+                style = {**_SHAPES["ellipse"], **_line_style(part.look), "fillColor": "none"}
+                self._vertex(self._id("map:ring"), part.box, style, of=_MAP)
             case LinePart():
                 self._line(part)
             case SamplePart():
@@ -212,7 +223,7 @@ class _Drawing:
         name = self._id(_party_id(part.party.id))
         style = {
             **_party_style(part.look),
-            **_letters(part.size, THEME.text, bold=True),
+            **self._letters(part.size, self._theme.text, bold=True),
             "container": 0,
             "collapsible": 0,
             "foldable": 0,
@@ -260,14 +271,18 @@ class _Drawing:
         _point(geometry, (box[0] - place[0], box[1] - place[1]), "offset")
 
     def _names(self, part: NamesPart) -> None:
-        style = {"fillColor": THEME.paper, "strokeColor": "none", **_letters(part.size, part.color)}
+        style = {
+            "fillColor": self._theme.paper,
+            "strokeColor": "none",
+            **self._letters(part.size, part.color),
+        }
         self._on_flow(part.number, "names", part.box, style, "\n".join(part.lines))
 
     def _mark(self, part: MarkPart) -> None:
         text, box = mark_text(part.mark), around(part.middle, 1.24 * part.size, 1.24 * part.size)
         size = 1.32 * part.size if len(text) == 1 else 2.0 * part.size / len(text)
         ink = {"fillColor": part.ink.paper, "strokeColor": "none"}
-        style = {**_SHAPES["ellipse"], **ink, **_letters(size, part.ink.line, bold=True)}
+        style = {**_SHAPES["ellipse"], **ink, **self._letters(size, part.ink.line, bold=True)}
         role = f"mark:{part.mark}"
         match part.of:
             case FlowPart(number=number):
@@ -282,7 +297,7 @@ class _Drawing:
         style = {
             "fillColor": "none",
             "strokeColor": "none",
-            **_letters(part.size, part.color, bold=part.bold),
+            **self._letters(part.size, part.color, bold=part.bold),
         }
         if part.of:
             name = _party_id(part.of.party.id)
@@ -291,11 +306,22 @@ class _Drawing:
             self._vertex(self._id("page:text"), part.box, {**style, "align": "left"}, _Says(part.text))
 
     def _line(self, part: LinePart) -> None:
-        name = self._id("page:line")
-        cell = self._cell(name, _line_style(part.look), {"edge": "1", "parent": _PAGE})
+        name, layer = ("map:line", _MAP) if part.on_map else ("page:line", _PAGE)
+        cell = self._cell(self._id(name), _line_style(part.look), {"edge": "1", "parent": layer})
         geometry = ET.SubElement(cell, "mxGeometry", {"relative": "1", "as": "geometry"})
         _point(geometry, part.start, "sourcePoint")
         _point(geometry, part.end, "targetPoint")
+
+    def _letters(self, size: float, color: str, *, bold: bool = False) -> _Style:
+        families = self._theme.families
+        look: dict[str, object] = {"fontFamily": families, "fontSize": _number(size), "fontColor": color}
+        return {
+            **look,
+            "fontStyle": 1 if bold else 0,
+            "align": "center",
+            "verticalAlign": "middle",
+            "spacing": 0,
+        }
 
 
 # --- Looks
@@ -322,13 +348,8 @@ def _line_style(look: LineLook) -> _Style:
 
 
 def _dashes(stroke: Stroke) -> _Style:
-    dashes = THEME.dashes[stroke]
+    dashes = DASHES[stroke]
     return {"dashed": 1, "fixDash": 1, "dashPattern": dashes} if dashes else {}
-
-
-def _letters(size: float, color: str, *, bold: bool = False) -> _Style:
-    look: dict[str, object] = {"fontFamily": THEME.web_fonts, "fontSize": _number(size), "fontColor": color}
-    return {**look, "fontStyle": 1 if bold else 0, "align": "center", "verticalAlign": "middle", "spacing": 0}
 
 
 # --- Places

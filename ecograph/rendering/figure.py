@@ -60,7 +60,7 @@ from ecograph.rendering.slide import (
     set_lines,
     width_in,
 )
-from ecograph.rendering.theme import THEME, ChartInk
+from ecograph.rendering.theme import CAPTIONS, FONT, KINDS, LINE_HEIGHT, THEME, ChartInk
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.charts import Axis, Chart, Part, Plot
     from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.theme import Theme
 
 __all__ = ["FORMATS", "draw_chart", "figure_of"]
 
@@ -91,12 +92,12 @@ _LONGEST_STORY: Final = 4000
 
 
 @overload
-def draw_chart(chart: Chart, format: Literal["svg"] = "svg") -> str: ...
+def draw_chart(chart: Chart, format: Literal["svg"] = "svg", *, theme: Theme = THEME) -> str: ...
 @overload
-def draw_chart(chart: Chart, format: Literal["png", "pdf"]) -> bytes: ...
+def draw_chart(chart: Chart, format: Literal["png", "pdf"], *, theme: Theme = THEME) -> bytes: ...
 @overload
-def draw_chart(chart: Chart, format: str) -> str | bytes: ...
-def draw_chart(chart: Chart, format: str = "svg") -> str | bytes:
+def draw_chart(chart: Chart, format: str, *, theme: Theme = THEME) -> str | bytes: ...
+def draw_chart(chart: Chart, format: str = "svg", *, theme: Theme = THEME) -> str | bytes:
     """Draw a chart on one slide.
 
     A chart without anything on it is a slide that says so. With `SOURCE_DATE_EPOCH` in the environment the
@@ -105,6 +106,7 @@ def draw_chart(chart: Chart, format: str = "svg") -> str | bytes:
     Args:
         chart: What to show; of more than `MOST` rows the largest are shown, and the foot says so.
         format: `svg` (text), `png` or `pdf` (bytes).
+        theme: How it looks.
 
     Raises:
         ConfigError: There is no such format.
@@ -114,29 +116,30 @@ def draw_chart(chart: Chart, format: str = "svg") -> str | bytes:
         raise ConfigError(f'"{format}" is no format of a figure ({did_you_mean(format, FORMATS)})')
     name = ". ".join(shown(text) for text in (chart.title, chart.subtitle) if text.strip())
     name = name.replace("\n", " ") or ENGLISH.untitled
-    figure = figure_of(chart)
+    figure = figure_of(chart, theme)
     file = BytesIO()
     with _house_style():
         figure.savefig(file, format=format, dpi=PNG_DPI, metadata=_metadata(format, name))
     if format == "svg":
-        return _finished_svg(file.getvalue().decode(), name, shown("\n".join(chart.lines()), _LONGEST_STORY))
+        story = shown("\n".join(chart.lines()), _LONGEST_STORY)
+        return _finished_svg(file.getvalue().decode(), name, story, theme.families)
     return file.getvalue()
 
 
-def figure_of(chart: Chart) -> Figure:
+def figure_of(chart: Chart, theme: Theme = THEME) -> Figure:
     """Give the matplotlib figure behind a drawing, for whoever wants to look into it or add to it."""
     with _house_style():
         if isinstance(chart, Bars):
-            return _bars(chart)
+            return _bars(chart, theme)
         if isinstance(chart, Matrix):
-            return _matrix(chart)
+            return _matrix(chart, theme)
         if isinstance(chart, Blueprint):
-            return draw_blueprint(chart)
+            return draw_blueprint(chart, theme)
         if isinstance(chart, Stances):
-            return draw_stances(chart)
+            return draw_stances(chart, theme)
         if isinstance(chart, Tree):
-            return draw_tree(chart)
-        return _plot(chart)
+            return draw_tree(chart, theme)
+        return _plot(chart, theme)
 
 
 @contextmanager
@@ -167,13 +170,13 @@ def _metadata(format: str, name: str) -> Mapping[str, object]:
 
 _GROUP = re.compile(r'<g id="\w+">')
 _STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>\*\{([^}]*)\}</style>\s*</defs>")
-_FAMILY = re.compile(rf"(<text style=\"[^\"]*?)'{THEME.font}'")
+_FAMILY = re.compile(rf"(<text style=\"[^\"]*?)'{FONT}'")
 
 
-def _finished_svg(svg: str, name: str, story: str) -> str:
+def _finished_svg(svg: str, name: str, story: str, families: str) -> str:
     """Name the picture for people who listen, offer browsers other fonts, and keep its style to itself."""
     # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
-    svg = _FAMILY.sub(rf"\g<1>{THEME.web_fonts}", _GROUP.sub("<g>", svg))
+    svg = _FAMILY.sub(rf"\g<1>{families}", _GROUP.sub("<g>", svg))
     # A style for everything would be one for the whole page that the picture is put into.
     style = _STYLE.search(svg)
     svg = _STYLE.sub("", svg, count=1)
@@ -208,10 +211,10 @@ class _Mirror(NamedTuple):
     """Lines of words under a bar."""
 
 
-def _bars(chart: Bars) -> Figure:
-    slide = Slide()
+def _bars(chart: Bars, theme: Theme) -> Figure:
+    slide = Slide(theme)
     told = chart.foremost()
-    area = framed(slide, chart, _legend_of_bars(told))
+    area = framed(slide, chart, _legend_of_bars(told, theme))
     note = largest_note(len(told.rows), len(chart.rows))
     if not told.rows:
         say_nothing(slide)
@@ -221,12 +224,10 @@ def _bars(chart: Bars) -> Figure:
     worded = any(row.left_words.strip() or row.right_words.strip() for row in told.rows)
     spare = area[3] - area[1] - head - pitch * len(told.rows)
     _put_bars(slide, told, (area[0], area[1] + head + 0.4 * spare, area[2], area[3]), pitch, worded=worded)
-    return footed(
-        slide, note, THEME.captions.no_words if worded and pitch < _WORDS_FROM else "", chart.footer
-    )
+    return footed(slide, note, CAPTIONS.no_words if worded and pitch < _WORDS_FROM else "", chart.footer)
 
 
-def _legend_of_bars(chart: Bars) -> list[Entry]:
+def _legend_of_bars(chart: Bars, theme: Theme) -> list[Entry]:
     """Explain the parts that occur."""
     used = {
         part
@@ -236,11 +237,13 @@ def _legend_of_bars(chart: Bars) -> list[Entry]:
         if number
     }
     parts = dict.fromkeys((*chart.left_parts, *chart.right_parts))
-    return [Entry(part.caption, _part_ink(part)) for part in parts if part in used and part.caption.strip()]
+    return [
+        Entry(part.caption, _part_ink(part, theme)) for part in parts if part in used and part.caption.strip()
+    ]
 
 
-def _part_ink(part: Part) -> ChartInk:
-    return THEME.bar_parts.get(part.look, THEME.bar_parts["whole"])
+def _part_ink(part: Part, theme: Theme) -> ChartInk:
+    return theme.charts.get(part.look, theme.charts["whole"])
 
 
 def _put_bars(slide: Slide, chart: Bars, area: Box, pitch: float, *, worded: bool) -> None:
@@ -269,7 +272,7 @@ def _put_bars(slide: Slide, chart: Bars, area: Box, pitch: float, *, worded: boo
     )
     for edge, caption, align in heads:
         slide.text((edge, area[1] - 9), set_lines(caption, HEAD, room)[0], HEAD, align)
-        slide.line((edge, area[1] - 2), (edge, bottom), colour=THEME.quiet)
+        slide.line((edge, area[1] - 2), (edge, bottom), colour="quiet")
     for number, (row, name) in enumerate(zip(chart.rows, names, strict=True)):
         top = area[1] + number * pitch
         slide.lines((middle, top + pitch / 2), name, pen, "center")
@@ -307,18 +310,15 @@ def _put_side(
     middle = top + mirror.bar / 2
     pen = _number_pen(mirror.pitch)
     if side is None:
-        slide.lines(
-            (edge + way * 6, middle), (THEME.captions.unknown,), Pen(pen.size, colour=THEME.quiet), align
-        )
+        slide.lines((edge + way * 6, middle), (CAPTIONS.unknown,), Pen(pen.size, colour="quiet"), align)
     else:
         reach, pieces = edge, sum(number > 0 for number in side)
         for part, number in zip(parts, side, strict=False):
             end = reach + way * number * mirror.scale
             if number:
                 piece = (min(reach, end), top, max(reach, end), top + mirror.bar)
-                _put_piece(
-                    slide, piece, _part_ink(part), numeral(number, mirror.digits) if pieces > 1 else ""
-                )
+                told_number = numeral(number, mirror.digits) if pieces > 1 else ""
+                _put_piece(slide, piece, _part_ink(part, slide.theme), told_number)
             reach = end
         slide.lines((reach + way * 6, middle), (numeral(math.fsum(side), mirror.digits),), pen, align)
     first = top + mirror.bar + 0.98 * WORDS.size
@@ -353,10 +353,10 @@ _UPRIGHT_NAMES: Final = 86.0
 _GAP: Final = 7.0
 
 
-def _matrix(chart: Matrix) -> Figure:
-    slide = Slide()
+def _matrix(chart: Matrix, theme: Theme) -> Figure:
+    slide = Slide(theme)
     told = chart.foremost()
-    area = framed(slide, chart, _legend_of_shades(told))
+    area = framed(slide, chart, _legend_of_shades(told, theme))
     if told.rows and told.columns:
         _put_matrix(slide, told, area)
     else:
@@ -370,21 +370,21 @@ def _matrix(chart: Matrix) -> Figure:
     return footed(slide, *notes, chart.footer)
 
 
-def _legend_of_shades(chart: Matrix) -> list[Entry]:
+def _legend_of_shades(chart: Matrix, theme: Theme) -> list[Entry]:
     """Show what the palest and the darkest shade stand for, and one between."""
     digits = decimals(chart.numbers())
     highest = max(chart.numbers(), default=0.0)
     if not highest:
         return []
     samples = {numeral(highest * share, digits): share for share in (0.0, 0.5, 1.0)}
-    scale = [Entry(caption, _shade(share)) for caption, share in samples.items()]
+    scale = [Entry(caption, _shade(share, theme)) for caption, share in samples.items()]
     return [Entry(chart.scale), *scale] if chart.scale.strip() else scale
 
 
-def _shade(share: float) -> ChartInk:
-    pale, dark = map(to_rgb, THEME.shades)
+def _shade(share: float, theme: Theme) -> ChartInk:
+    pale, dark = (to_rgb(theme.shades[end]) for end in ("palest", "darkest"))
     red, green, blue = (light + share * (deep - light) for light, deep in zip(pale, dark, strict=True))
-    return ChartInk(fill=to_hex((red, green, blue)), line=THEME.rule)
+    return ChartInk(fill=to_hex((red, green, blue)), line=theme.rule)
 
 
 def _put_matrix(slide: Slide, chart: Matrix, area: Box) -> None:
@@ -446,7 +446,7 @@ def _column_names(labels: Sequence[str], width: float) -> tuple[bool, Pen, list[
         pen = Pen(size)
         return True, pen, [set_lines(label, pen, width - 7, _LEVEL_LINES) for label in labels]
     lines = max(2 if width > _TWO_LINES_FROM else 1, min(3, int(0.9 * width / BODY.step)))
-    pen = Pen(min(BODY.size, 0.9 * width / lines / THEME.line_height))
+    pen = Pen(min(BODY.size, 0.9 * width / lines / LINE_HEIGHT))
     return False, pen, [set_evenly(label, pen, _UPRIGHT_NAMES, lines) for label in labels]
 
 
@@ -463,10 +463,10 @@ def _put_cells(slide: Slide, chart: Matrix, corner: Point, cell: Point) -> None:
             x, y = corner[0] + column * width, corner[1] + row * height
             box = (x, y, x + width, y + height)
             if number is not None:
-                slide.box(box, _shade(number / highest), outlined=False)
+                slide.box(box, _shade(number / highest, slide.theme), outlined=False)
                 slide.lines((x + width / 2, y + height / 2), (numeral(number, digits),), pen, "center")
             elif chart.same and row == column:
-                slide.box(box, THEME.nothing_here, outlined=False)
+                slide.box(box, slide.theme.charts["nothing_here"], outlined=False)
 
 
 # --- points in four fields ------------------------------------------------------------------------
@@ -490,7 +490,7 @@ _BESIDE: Final = 10.0
 """What stays free beside a name."""
 _SIGN_REACH: Final = 1.3
 """How far the tips of signs reach, in multiples of their radius."""
-_FIELD: Final = Pen(12.0, bold=True, colour=THEME.quiet)
+_FIELD: Final = Pen(12.0, bold=True, colour="quiet")
 _DIRECTIONS: Final = tuple(
     (math.cos(turn * math.pi / 8), math.sin(turn * math.pi / 8))
     for turn in (0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 3, 11, 5)
@@ -509,12 +509,12 @@ class _Mark(NamedTuple):
     """How far it is from the middle of the plot."""
 
 
-def _plot(chart: Plot) -> Figure:
-    slide = Slide()
-    area = framed(slide, chart, _legend_of_points(chart))
+def _plot(chart: Plot, theme: Theme) -> Figure:
+    slide = Slide(theme)
+    area = framed(slide, chart, _legend_of_points(chart, theme))
     placed = [point for point in chart.points if point.place]
     missing = len(chart.points) - len(placed)
-    notes = [THEME.captions.no_place.format(count=missing) if missing else ""]
+    notes = [CAPTIONS.no_place.format(count=missing) if missing else ""]
     if placed:
         notes += _put_plot(slide, chart, area)
     else:
@@ -522,22 +522,15 @@ def _plot(chart: Plot) -> Figure:
     return footed(slide, *notes, chart.footer)
 
 
-def _legend_of_points(chart: Plot) -> list[Entry]:
+def _legend_of_points(chart: Plot, theme: Theme) -> list[Entry]:
     """Explain the kinds that occur, and whose view it is."""
     points = [point for point in chart.points if point.place]
-    kinds = {_point_ink(point.kind) for point in points}
-    entries = [Entry(ink.caption, ink, point=True) for ink in THEME.points.values() if ink in kinds]
-    focal = sorted(_point_ink(point.kind).caption for point in points if point.focal)[:1]
-    entries += [
-        Entry(THEME.captions.focal, ink, point=True, focal=True)
-        for ink in THEME.points.values()
-        if ink.caption in focal
-    ]
+    occurring = {theme.point(point.kind).caption for point in points}
+    inks = [theme.point(kind) for kind in (*KINDS, "touchpoint")]
+    entries = [Entry(ink.caption, ink, point=True) for ink in inks if ink.caption in occurring]
+    focal = sorted(theme.point(point.kind).caption for point in points if point.focal)[:1]
+    entries += [Entry(CAPTIONS.focal, ink, point=True, focal=True) for ink in inks if ink.caption in focal]
     return entries
-
-
-def _point_ink(kind: str) -> ChartInk:
-    return THEME.points.get(kind, THEME.points["organisation"])
 
 
 def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
@@ -554,7 +547,7 @@ def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
     if y.cross is not None:
         crosses.append(((field[0], y.at(y.cross)), (field[2], y.at(y.cross))))
     for start, end in crosses:
-        slide.line(start, end, colour=THEME.flow, width=1.2)
+        slide.line(start, end, colour="flow", width=1.2)
     radius = 6.0 if len(places) <= _MANY_POINTS else 4.5
     marks, stacked = _marks(chart, x, y, radius)
     signs = tuple(around(mark.middle, 2 * _SIGN_REACH * radius, 2 * _SIGN_REACH * radius) for mark in marks)
@@ -564,14 +557,14 @@ def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
     for lines, box in titles:
         slide.lines((box[0], (box[1] + box[3]) / 2), lines, _FIELD)
     for mark in sorted(marks, key=lambda mark: mark.focal):
-        slide.sign(mark.middle, radius, _point_ink(mark.kind), focal=mark.focal)
+        slide.sign(mark.middle, radius, slide.theme.point(mark.kind), focal=mark.focal)
     for name in names:
         if name.leader:
-            slide.line(*name.leader, colour=THEME.flow)
+            slide.line(*name.leader, colour="flow")
         left, top, right, bottom = name.box
         anchor = {"left": left, "center": (left + right) / 2, "right": right}[name.align]
         slide.lines((anchor, (top + bottom) / 2), name.lines, pen, name.align)
-    captions = THEME.captions
+    captions = CAPTIONS
     return [
         captions.no_name.format(count=left_out) if left_out else "",
         captions.same_place if stacked else "",
@@ -618,12 +611,12 @@ def _put_axes(slide: Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> No
     caption = set_lines(chart.x.caption, HEAD, room)[0]
     slide.text((right + 8, bottom + SMALL.step + HEAD.size + 5), caption, HEAD, "right")
     for value, text in y.ticks:
-        slide.line((left - 4, y.at(value)), (left, y.at(value)), colour=THEME.quiet)
+        slide.line((left - 4, y.at(value)), (left, y.at(value)), colour="quiet")
         slide.lines((left - 7, y.at(value)), (text,), SMALL, "right")
     for value, text in x.ticks:
         middle = x.at(value)
         half = width_in(text, SMALL) / 2
-        slide.line((middle, bottom), (middle, bottom + 4), colour=THEME.quiet)
+        slide.line((middle, bottom), (middle, bottom + 4), colour="quiet")
         # A word at an end may be longer than there is room on both sides.
         middle = min(max(middle, left + half - 10), right + 8 - half)
         slide.text((middle, bottom + 5 + SMALL.size), text, SMALL, "center")

@@ -13,7 +13,7 @@ from ecograph.rendering.terminal import basis
 from ecograph.words import ENGLISH, did_you_mean, listing, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph, Link
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = ("customer", "authority")
 ARROWS: Final = 26
+ARROWS_ON_RINGS: Final = 20
 _FEW_LINKS: Final = 5
 """A finding about more links than this is marked at the party, not at every arrow."""
 
@@ -32,8 +33,8 @@ class Focus(NamedTuple):
 
     about: tuple[ActorId, ...] = ()
     """Whom it is about: they, and who is at most `depth` links away from one of them."""
-    depth: int = 1
-    """How many links away, in either direction."""
+    depth: int | None = 1
+    """How many links away, in either direction; however many, if None."""
     kind: str | None = None
     """Only what is given of this kind of resource, and who gives or gets it."""
     top: int | None = None
@@ -83,15 +84,15 @@ def conversation_map(
         if 0 < len(ends) <= _FEW_LINKS and not _is_about_all_of(graph, finding):
             for pair in ends:
                 marked_links[pair].append(number)
-        elif not proposals and finding.subjects[0] in parties:
-            marked_parties[finding.subjects[0]].append(number)
+        elif not proposals and finding.party in parties:
+            marked_parties[finding.party].append(number)
     flows = tuple(_flows(graph, marked_links, parties, focus.kind))
-    shown = flows if arrows is None or len(flows) <= arrows else _foremost(flows, arrows)
+    shown = foremost(flows, arrows)
     footer = basis(graph)
     if len(shown) < len(flows):
         footer = ENGLISH.some_arrows.format(basis=footer, number=len(shown), arrows=len(flows))
     if focus != WHOLE:
-        footer = ENGLISH.in_focus.format(basis=footer, shown=_told(graph, focus, len(parties)))
+        footer = ENGLISH.in_focus.format(basis=footer, shown=told_part(graph, focus, len(parties)))
     flows = (
         *shown,
         *(
@@ -141,7 +142,7 @@ def _in_focus(graph: EcosystemGraph, focus: Focus) -> frozenset[ActorId]:
     chosen = set(graph.actors)
     if focus.kind is not None:
         chosen &= {*bound, *focus.about}
-    if focus.about:
+    if focus.about and focus.depth is not None:
         reached = edge = {*focus.about}
         for _ in range(focus.depth):
             edge = {other for actor in edge for other in bound[actor]} - reached
@@ -154,10 +155,10 @@ def _in_focus(graph: EcosystemGraph, focus: Focus) -> frozenset[ActorId]:
     return frozenset(chosen)
 
 
-def _told(graph: EcosystemGraph, focus: Focus, number: int) -> str:
-    """Say what part of the map is shown."""
+def told_part(graph: EcosystemGraph, focus: Focus, number: int) -> str:
+    """Say what part of the map is shown, and with how many parties."""
     said = []
-    if focus.about:
+    if focus.about and focus.depth is not None:
         near = ENGLISH.focus_near if focus.depth == 1 else ENGLISH.focus_within
         said.append(near.format(parties=listing([*map(graph.name, focus.about)]), steps=focus.depth))
     if focus.kind is not None:
@@ -169,8 +170,9 @@ def _told(graph: EcosystemGraph, focus: Focus, number: int) -> str:
 
 def _is_about_all_of(graph: EcosystemGraph, finding: Finding) -> bool:
     """Whether a finding rests on every link of its party, and so is about the party."""
-    actor = finding.subjects[0]
-    links = {*graph.received_by(actor), *graph.given_by(actor)}
+    if finding.party is None:
+        return False
+    links = {*graph.received_by(finding.party), *graph.given_by(finding.party)}
     return bool(links) and links <= set(finding.dependencies)
 
 
@@ -213,14 +215,25 @@ def _flows(
         )
 
 
-def _foremost(flows: Sequence[Flow], arrows: int) -> tuple[Flow, ...]:
-    """Keep what findings rest on, then what binds each party to the map, then the heaviest."""
+def foremost(
+    flows: Sequence[Flow], arrows: int | None, *, binding: Collection[Ends] = ()
+) -> tuple[Flow, ...]:
+    """Keep at most so many flows: what findings rest on, then what binds each party, then the heaviest.
+
+    Args:
+        flows: all of them.
+        arrows: how many to keep; all, if None.
+        binding: giver and receiver of flows that come right after those with findings.
+    """
+    if arrows is None or len(flows) <= arrows:
+        return tuple(flows)
     heaviest = sorted(flows, key=lambda flow: (-flow.importance, -len(flow.lines), flow.giver, flow.receiver))
     met: set[tuple[str, ActorId]] = set()
     rank: dict[Ends, int] = {}
     for flow in heaviest:
+        pair = (flow.giver, flow.receiver)
         ends = {("gives", flow.giver), ("gets", flow.receiver)}
-        rank[flow.giver, flow.receiver] = 0 if flow.marks else 1 if ends - met else 2
+        rank[pair] = 0 if flow.marks else 1 if pair in binding else 2 if ends - met else 3
         met |= ends
     chosen = set(sorted(heaviest, key=lambda flow: rank[flow.giver, flow.receiver])[:arrows])
     return tuple(flow for flow in flows if flow in chosen)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ecograph.rendering.diagram.lettering import LONGEST_NAME, flow_names, mark_text, shown, state_word
 from ecograph.rendering.diagram.page import legend_of
 from ecograph.rendering.diagram.roster import roster_of
-from ecograph.rendering.theme import THEME, flow_look, mark_ink, party_look, sample_looks
+from ecograph.rendering.theme import BORDER_WIDTH, DASHES, FOCAL_WIDTH, THEME
 from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.page import Entry
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.scene import Note, Party, Scene
-    from ecograph.rendering.theme import LineLook, PartyLook, Stroke
+    from ecograph.rendering.theme import LineLook, PartyLook, Stroke, Theme
 
 __all__ = ["mermaid"]
 
@@ -48,7 +48,7 @@ _MEANS_SOMETHING: Final = re.compile(
 only what neither of them knows is left as it is: lists, links, tags and emphasis are not made."""
 
 
-def mermaid(scene: Scene) -> str:
+def mermaid(scene: Scene, *, theme: Theme = THEME) -> str:
     r"""Write a scene as a Mermaid flowchart from left to right.
 
     It says what the SVG says: the same parties and flows (no more than a slide holds), marks, notes and
@@ -56,6 +56,7 @@ def mermaid(scene: Scene) -> str:
 
     Args:
         scene: What to show; the order of its parties and flows makes no difference.
+        theme: How it looks.
 
     Raises:
         RenderError: A flow names a party that is not in the scene.
@@ -74,11 +75,11 @@ def mermaid(scene: Scene) -> str:
     n0 -->|"coffee"| n1
     """
     roster = roster_of(scene)
-    chart = _Flowchart()
-    return "\n".join([*_front(scene.title), *chart.lines_of(scene, roster)]) + "\n"
+    chart = _Flowchart(theme)
+    return "\n".join([*_front(scene.title, theme.paper), *chart.lines_of(scene, roster)]) + "\n"
 
 
-def _front(title: str) -> list[str]:
+def _front(title: str, paper: str) -> list[str]:
     """Write the front matter, which is YAML.
 
     Mermaid shows a title as text after it has cleaned it as HTML, so the signs of tags have to be other ones.
@@ -91,7 +92,7 @@ def _front(title: str) -> list[str]:
         "config:",
         "  theme: base",
         "  themeVariables:",
-        f"    edgeLabelBackground: {_quoted(THEME.paper)}",
+        f"    edgeLabelBackground: {_quoted(paper)}",
         "---",
     ]
 
@@ -99,7 +100,8 @@ def _front(title: str) -> list[str]:
 class _Flowchart:
     """The lines of a flowchart; links are styled by their number in the order in which they are written."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
         self._lines = ["flowchart LR"]
         self._indent = 1
         self._links = 0
@@ -113,13 +115,20 @@ class _Flowchart:
         self._legend(legend_of(roster), [scene.footer, roster.left_out])
         self._notes(sorted(scene.notes, key=lambda note: (note.mark, note.text)))
         self._open("map", scene.subtitle)
-        for number, party in enumerate(roster.parties):
-            look = party_look(party.kind, focal=party.focal, state=party.state)
-            self._party(f"n{number}", _party_lines(party), look)
+        for ring in range(1 + len(roster.rings)):
+            # A flowchart has no rings: who stands on one stands in a group of its own.
+            if ring:
+                self._open(f"ring{ring}", roster.rings[ring - 1])
+            for number, party in enumerate(roster.parties):
+                if party.ring == ring or not roster.rings:
+                    look = self._theme.party(party.kind, focal=party.focal, state=party.state)
+                    self._party(f"n{number}", _party_lines(party), look)
+            if ring:
+                self._close(f"ring{ring}")
         severities = {note.mark: note.severity for note in scene.notes}
         for flow, (giver, receiver) in zip(roster.flows, roster.ends, strict=True):
             lines = _marked(flow.marks, flow_names(flow))
-            self._link((f"n{giver}", f"n{receiver}"), lines, flow_look(flow, severities))
+            self._link((f"n{giver}", f"n{receiver}"), lines, self._theme.line(flow, severities))
         self._close("map")
         classes = [f"classDef {name} {style}" for name, style in sorted(self._classes.items())]
         links = [f"linkStyle {','.join(map(str, same))} {style}" for style, same in self._links_like.items()]
@@ -137,13 +146,13 @@ class _Flowchart:
     def _close(self, group: str) -> None:
         self._indent -= 1
         self._write("end")
-        self._styles.append(f"style {group} {_BARE},color:{THEME.quiet}")
+        self._styles.append(f"style {group} {_BARE},color:{self._theme.quiet}")
 
     def _party(self, name: str, lines: Sequence[str], look: PartyLook) -> None:
         before, after = _BRACKETS[look.shape]
         # There is one rim at most, so it is as wide as all of them.
-        width = look.width + THEME.border_width * (look.rims - 1)
-        styles = _styles(fill=look.fill, stroke=look.border, width=width, color=THEME.text)
+        width = look.width + BORDER_WIDTH * (look.rims - 1)
+        styles = _styles(fill=look.fill, stroke=look.border, width=width, color=self._theme.text)
         self._box(name, f"{before}{_label(lines)}{after}", _class_name(look), styles + _dashes(look.stroke))
 
     def _box(self, name: str, box: str, kind: str, style: str) -> None:
@@ -152,9 +161,9 @@ class _Flowchart:
 
     def _link(self, ends: tuple[str, str], lines: Sequence[str], look: LineLook) -> None:
         line = "-.->" if look.stroke == "dashed" else "-->" if look.pointed else "---"
-        label = f"|{_label(lines)}|" if any(text.strip() for text in lines) else ""
+        label = f"|{_label(lines)}|" if any(shown(text).strip() for text in lines) else ""
         self._write(f"{ends[0]} {line}{label} {ends[1]}")
-        text = look.text or THEME.quiet
+        text = look.text or self._theme.quiet
         style = _styles(stroke=look.color, width=look.width, color=text) + _dashes(look.stroke)
         self._links_like.setdefault(style, []).append(self._links)
         self._links += 1
@@ -164,33 +173,33 @@ class _Flowchart:
             return
         self._open("notes")
         for number, note in enumerate(notes):
-            ink = mark_ink(note.severity)
+            ink = self._theme.mark(note.severity)
             word = ENGLISH.severity.get(note.severity, "")
             mark = (note.mark,) if note.mark else ()
             lines = [*_marked(mark, [word]), note.text] if word else _marked(mark, [note.text])
-            style = _styles(fill=ink.paper, stroke=ink.line, width=0.8, color=THEME.text)
-            kind = note.severity if note.severity in THEME.severities else "note"
+            style = _styles(fill=ink.paper, stroke=ink.line, width=0.8, color=self._theme.text)
+            kind = note.severity if note.severity in self._theme.severities else "note"
             if not (mark or word):
-                style, kind = f"fill:{THEME.paper},stroke:none,color:{THEME.text}", "aside"
+                style, kind = f"fill:{self._theme.paper},stroke:none,color:{self._theme.text}", "aside"
             self._box(f"r{number}", f"[{_label(lines)}]", kind, style)
         self._close("notes")
 
     def _legend(self, legend: Sequence[Entry], feet: Sequence[str]) -> None:
-        feet = [foot for foot in feet if foot.strip()]
+        feet = [foot for foot in feet if shown(foot).strip()]
         if not legend and not feet:
             return
         self._open("legend")
         for number, entry in enumerate(legend):
-            if entry.party:
-                self._party(f"k{number}", [entry.caption], entry.party)
+            if entry.kind:
+                self._party(f"k{number}", [entry.caption], self._theme.party(entry.kind, focal=entry.focal))
             # The widest of several lines stands for all of them.
-            for look in sample_looks(entry.sample)[-1:]:
+            for look in self._theme.samples(entry.sample)[-1:]:
                 ends = (f"k{number}a", f"k{number}b")
                 for end in ends:
                     self._box(end, '[" "]', "point", _BARE)
                 self._link(ends, [entry.caption], look)
         for number, foot in enumerate(feet):
-            self._box(f"t{number}", f"[{_label([foot])}]", "foot", f"{_BARE},color:{THEME.quiet}")
+            self._box(f"t{number}", f"[{_label([foot])}]", "foot", f"{_BARE},color:{self._theme.quiet}")
         self._close("legend")
 
 
@@ -203,17 +212,17 @@ def _styles(*, stroke: str, width: float, color: str, fill: str = "") -> str:
 
 
 def _dashes(stroke: Stroke) -> str:
-    dashes = THEME.dashes[stroke]
+    dashes = DASHES[stroke]
     return f",stroke-dasharray:{dashes}" if dashes else ""
 
 
 def _class_name(look: PartyLook) -> str:
     """Name a look by what sets it apart.
 
-    >>> _class_name(party_look("customer", focal=True)), _class_name(party_look("authority", state="hit"))
+    >>> _class_name(THEME.party("customer", focal=True)), _class_name(THEME.party("authority", state="hit"))
     ('ellipse_focal', 'octagon_rims')
     """
-    focal = ["focal"] if look.width == THEME.focal_border_width else []
+    focal = ["focal"] if look.width == FOCAL_WIDTH else []
     rims = ["rims"] if look.rims > 1 else []
     return "_".join([look.shape, *focal, *rims, *([] if look.stroke == "solid" else [look.stroke])])
 

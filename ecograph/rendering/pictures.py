@@ -10,8 +10,10 @@ from ecograph.errors import ConfigError
 from ecograph.finding import FAMILIES, Report
 from ecograph.measures import impacts, journey_steps, rings, value_cycles, way_back, where_to_start
 from ecograph.measures.cycles import MAX_LENGTH
-from ecograph.rendering.map import ARROWS, Focus, conversation_map
+from ecograph.rendering.map import ARROWS, ARROWS_ON_RINGS, Focus, conversation_map
 from ecograph.rendering.scene import Scene
+from ecograph.rendering.theme import THEME
+from ecograph.rendering.theming import theme_of
 from ecograph.scanning import scan
 from ecograph.words import did_you_mean, listing, printable
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
     from ecograph.model.record import ActorId, JourneyId
     from ecograph.rendering.charts import Chart
+    from ecograph.rendering.theme import Theme
+    from ecograph.rendering.theming import Wanted
 
 Told: TypeAlias = "EcosystemGraph | Report"
 
@@ -47,11 +51,15 @@ class Options(TypedDict, total=False):
     """On a map: show only so many parties, those with the weightiest links."""
     unit: str | None
     """Count only amounts in this unit."""
+    by: str
+    """On rings: what parties are put into sectors by, `kind`, `discipline` or `tag`."""
     time_limit: float
     """In seconds, for a layout."""
     positions: Mapping[str, Mapping[str, tuple[float, float]]]
     """For each view, where parties stand, by their ids: from the left and from the top, in shares of the
     room for the map. The others are placed where there is room."""
+    theme: Wanted
+    """How it looks: the name of a theme that comes along, a theme file, or a theme."""
 
 
 class DeckOptions(Options, total=False):
@@ -74,6 +82,8 @@ class Wish(NamedTuple):
     positions: Mapping[str, Mapping[str, tuple[float, float]]] = MappingProxyType({})
     depth: int | None = None
     top: int | None = None
+    theme: Wanted = THEME
+    by: str = "kind"
 
 
 def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
@@ -85,8 +95,9 @@ def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
     """
     shown = picture(told, **options)
     wish = Wish(**options)
+    theme = theme_of(wish.theme)
     if isinstance(shown, Scene):
-        return drawn_scene(shown, format, time_limit=wish.time_limit)
+        return drawn_scene(shown, format, time_limit=wish.time_limit, theme=theme)
     if format not in CHART_FORMATS:
         raise ConfigError(
             f'the view "{wish.view}" is a chart and cannot become "{format}" '
@@ -94,10 +105,10 @@ def drawn(told: Told, format: str, **options: Unpack[Options]) -> str | bytes:
         )
     from ecograph.rendering.figure import draw_chart
 
-    return draw_chart(shown, format)
+    return draw_chart(shown, format, theme=theme)
 
 
-def drawn_scene(scene: Scene, format: str, *, time_limit: float = 10.0) -> str | bytes:
+def drawn_scene(scene: Scene, format: str, *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes:
     """Draw a scene, or write it for a program that draws it.
 
     Raises:
@@ -107,14 +118,14 @@ def drawn_scene(scene: Scene, format: str, *, time_limit: float = 10.0) -> str |
     if format == "mermaid":
         from ecograph.rendering.mermaid import mermaid
 
-        return mermaid(scene)
+        return mermaid(scene, theme=theme)
     if format == "drawio":
         from ecograph.rendering.drawio import drawio
 
-        return drawio(scene, time_limit=time_limit)
+        return drawio(scene, time_limit=time_limit, theme=theme)
     from ecograph.rendering.diagram import draw
 
-    return draw(scene, format, time_limit=time_limit)
+    return draw(scene, format, time_limit=time_limit, theme=theme)
 
 
 def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
@@ -124,6 +135,8 @@ def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
         ConfigError: if there is no such view, or it is about nobody on the map.
     """
     wish = Wish(**options)
+    if wish.view == "rings" and "arrows" not in options:
+        wish = wish._replace(arrows=ARROWS_ON_RINGS)
     if wish.view not in VIEWS:
         raise ConfigError(f'there is no view "{printable(wish.view)}" ({did_you_mean(wish.view, VIEWS)})')
     about = (wish.about,) if isinstance(wish.about, str) else tuple(wish.about)
@@ -134,7 +147,7 @@ def picture(told: Told, **options: Unpack[Options]) -> Scene | Chart:
 
 
 def placed(scene: Scene, positions: Mapping[ActorId, tuple[float, float]]) -> Scene:
-    """Let parties of a map stand where they were put; in a picture with columns nobody can be put.
+    """Let parties of a map stand where they were put; in columns and on rings nobody can be put.
 
     Raises:
         ConfigError: if a place is not on the map.
@@ -146,7 +159,7 @@ def placed(scene: Scene, positions: Mapping[ActorId, tuple[float, float]]) -> Sc
                 f'"{printable(actor)}" cannot stand at {listing([f"{share:g}" for share in shares])}: '
                 "places are shares of the map from 0 to 1, from the left and from the top"
             )
-    if any(scene.layers) or not positions:
+    if any(scene.layers) or scene.rings or not positions:
         return scene
     parties = (replace(party, place=positions.get(party.id)) for party in scene.parties)
     return replace(scene, parties=tuple(parties))
@@ -156,15 +169,21 @@ def _graph(told: Told) -> EcosystemGraph:
     return told.graph if isinstance(told, Report) else told
 
 
-def _map(told: Told, wish: Wish) -> Scene:
+def _judged(told: Told, wish: Wish) -> Report | None:
+    """The report whose findings are marked: all of them, or those of the family that is asked for."""
     report = told if isinstance(told, Report) else None
-    if wish.family is not None:
-        if wish.family not in FAMILIES:
-            hint = did_you_mean(wish.family, FAMILIES)
-            raise ConfigError(f'there is no family of checks "{printable(wish.family)}" ({hint})')
-        report = report or scan(_graph(told))
-        chosen = tuple(finding for finding in report.findings if finding.family == wish.family)
-        report = replace(report, findings=chosen)
+    if wish.family is None:
+        return report
+    if wish.family not in FAMILIES:
+        hint = did_you_mean(wish.family, FAMILIES)
+        raise ConfigError(f'there is no family of checks "{printable(wish.family)}" ({hint})')
+    report = report or scan(_graph(told))
+    chosen = tuple(finding for finding in report.findings if finding.family == wish.family)
+    return replace(report, findings=chosen)
+
+
+def _map(told: Told, wish: Wish) -> Scene:
+    report = _judged(told, wish)
     graph, about = _graph(told), tuple(wish.about)
     if wish.depth is not None and not about:
         if graph.focal is None:
@@ -215,15 +234,33 @@ def _ring_about(graph: EcosystemGraph, about: Sequence[ActorId]) -> Sequence[Act
             names = [f'"{printable(graph.name(actor))}"' for actor in about]
             raise ConfigError(f"no ring leads from {names[0]} over {names[1]} and back through others")
         return rings[0]
-    focal = about[0] if about else graph.focal
-    if focal is None:
-        focal = max(graph.actors, key=lambda actor: (len(graph.given_by(actor)), actor), default=None)
+    focal = about[0] if about else _seen_from(graph)
     found = value_cycles(graph, focal).cycles if focal is not None else ()
     chosen = next((cycle for cycle in found if cycle.length > 2), None) or next(iter(found), None)
     if chosen is None:
         whom = f' to "{printable(graph.name(focal))}"' if focal is not None else ""
         raise ConfigError(f"no ring of up to {MAX_LENGTH} parties leads back{whom}")
     return chosen.members
+
+
+def _seen_from(graph: EcosystemGraph) -> ActorId | None:
+    """The focal actor, or else who gives most; nobody, where nobody is there."""
+    if graph.focal is not None:
+        return graph.focal
+    return max(graph.actors, key=lambda actor: (len(graph.given_by(actor)), actor), default=None)
+
+
+def _rings(told: Told, wish: Wish) -> Scene:
+    from ecograph.rendering.rings import rings_view
+
+    graph = _graph(told)
+    if len(wish.about) > 1:
+        raise ConfigError("rings stand around one party")
+    middle = wish.about[0] if wish.about else _seen_from(graph)
+    if middle is None:
+        raise ConfigError("there is nobody on the map to stand in the middle")
+    focus = Focus((middle,), wish.depth, wish.kind, wish.top)
+    return rings_view(graph, focus, _judged(told, wish), by=wish.by, arrows=wish.arrows)
 
 
 def _swap(told: Told, wish: Wish) -> Scene:
@@ -321,6 +358,7 @@ _OF_JOURNEYS: Final = frozenset({"journey", "importance", "causes"})
 
 VIEWS: Final[Mapping[str, Callable[[Told, Wish], Scene | Chart]]] = {
     "map": _map,
+    "rings": _rings,
     "ring": _ring,
     "balance": _balance,
     "matrix": _matrix,

@@ -47,12 +47,13 @@ if TYPE_CHECKING:
     from ecograph.measures import GoalSupport, JourneyStep, Power
     from ecograph.model.goals import Goal, Position
     from ecograph.model.journeys import Cause as Written
-    from ecograph.model.record import ActorId, JourneyId
+    from ecograph.model.record import ActorId, GoalId, JourneyId
 
 __all__ = [
     "balance_chart",
     "causes_tree",
     "dependence_matrix",
+    "divided_stance",
     "exchange_matrix",
     "goals_table",
     "importance_plot",
@@ -411,19 +412,29 @@ def _firmness(
     return not any(rows), [(row is None, -row.stance if row else 0) for row in rows]
 
 
+def _parts_on(graph: EcosystemGraph, actor: ActorId, goal: GoalId) -> list[Position]:
+    """Where the parts of a whole stand on a goal."""
+    return [part for part in graph.positions_apart if part.goal == goal and graph.whole(part.actor) == actor]
+
+
+def divided_stance(graph: EcosystemGraph, actor: ActorId, goal: GoalId) -> str:
+    """Say which parts of a whole are for a goal and which against it; nothing unless there are both."""
+    parts = _parts_on(graph, actor, goal)
+    supporters, opponents = (
+        listing([graph.name(part.actor) for part in parts if part.stance * side > 0]) for side in (1, -1)
+    )
+    if not (supporters and opponents):
+        return ""
+    return ENGLISH.divided_stance.format(supporters=supporters, opponents=opponents)
+
+
 def _stance(graph: EcosystemGraph, row: Position | None, actor: ActorId, goal: Goal) -> Stance:
     if row is None:
         return Stance(number=None)
-    parts = [
-        part for part in graph.positions_apart if part.goal == goal.id and graph.whole(part.actor) == actor
-    ]
-    for_it, against = (
-        listing([graph.name(part.actor) for part in parts if part.stance * side > 0]) for side in (1, -1)
-    )
-    if for_it and against:
-        words = ENGLISH.divided_stance.format(supporters=for_it, opponents=against)
+    if words := divided_stance(graph, actor, goal.id):
         return Stance(number=0, words=words, is_divided=True)
     if row.success:
+        parts = _parts_on(graph, actor, goal.id)
         voices = [part for part in parts if part.success == row.success]
         own = any(part.actor == actor for part in voices)
         voice = "" if own or not voices else graph.name(voices[0].actor)

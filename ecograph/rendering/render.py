@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack, overload
 
 from ecograph.display import Picture
@@ -9,12 +10,16 @@ from ecograph.errors import ConfigError
 from ecograph.finding import Report
 from ecograph.graph import EcosystemGraph, build
 from ecograph.model import Ecosystem
+from ecograph.rendering.theme import THEME
+from ecograph.rendering.theming import theme_of
 from ecograph.words import did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecograph.rendering.pictures import DeckOptions, Options
+    from ecograph.rendering.theme import Theme
+    from ecograph.rendering.theming import Wanted
     from ecograph.scenarios import WhatIf
 
 What: TypeAlias = "Ecosystem | EcosystemGraph | Report | Picture | WhatIf"
@@ -33,7 +38,12 @@ def render(
 def render(what: What, format: Literal["png", "pdf", "xlsx"], **options: Unpack[Options]) -> bytes: ...
 @overload
 def render(
-    what: What, format: Literal["pptx"], *, template: bytes | None = None, time_limit: float = 10.0
+    what: What,
+    format: Literal["pptx"],
+    *,
+    template: bytes | None = None,
+    time_limit: float = 10.0,
+    theme: Wanted = "default",
 ) -> bytes: ...
 @overload
 def render(what: What, format: Literal["records"]) -> Records: ...
@@ -62,11 +72,14 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:  # noqa: PLR
             view is about. `arrows`: how many arrows a map shows at most, the telling ones
             first; all, if None. `depth`, `top`, `kind`: show only a part of a map: who is at most so
             many links away from whom it is about, so many parties with the weightiest links, what
-            is of one kind of resource. `kind`, `unit`: what a chart counts, as in
+            is of one kind of resource; so do they on rings. `by`: what parties are put into sectors by on
+            rings, `kind`, `discipline` or `tag`. `kind`, `unit`: what a chart counts, as in
             :func:`ecograph.measures.volumes`. `time_limit`: in seconds, for a layout. `positions`:
             for each view, where parties stand, as :func:`ecograph.loading.read_positions` gives it.
             `template`: for a deck, the bytes of a house template (.pptx or .potx), of which the
-            masters, fonts and colours are used and the slides are not.
+            masters, fonts and colours are used and the slides are not. `theme`: how pictures, decks and
+            workbooks look: `default` or `print`, the path of a theme file, or a
+            :class:`ecograph.rendering.theme.Theme`.
 
     Returns:
         Text, bytes for png, pdf, xlsx and pptx, or plain data. The same input gives the same text.
@@ -74,6 +87,7 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:  # noqa: PLR
     Raises:
         ConfigError: if there is no such format or view for this, the view is about somebody
             who is not there, or pandas is asked for and missing.
+        ModelError: if a theme file cannot be used, with everything that is wrong in it.
         RenderError: if the picture cannot be made.
 
     >>> from ecograph import load
@@ -82,6 +96,8 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:  # noqa: PLR
     """
     if isinstance(what, Picture):
         return render(what.of, format, **{"view": what.view, **what.options, **options})
+    if "theme" in options:
+        options["theme"] = theme_of(options["theme"])
     if not isinstance(what, Report | EcosystemGraph | Ecosystem):
         return _what_if(what, format, **options)
     told = build(what) if isinstance(what, Ecosystem) else what
@@ -100,11 +116,11 @@ def render(what: What, format: str = "svg", **options: Any) -> Any:  # noqa: PLR
     if format == "frame":
         return _frame(render(told, "records"))
     is_judged = isinstance(told, Report)
-    known = _of_a_report() if is_judged else _of_a_graph()
+    known = _of_a_report(options.get("theme", THEME)) if is_judged else _of_a_graph()
     return _chosen(format, known, "a report" if is_judged else "a model")(told)
 
 
-def _what_if(found: WhatIf, format: str, *, time_limit: float = 10.0) -> str | bytes:
+def _what_if(found: WhatIf, format: str, *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes:
     from ecograph.rendering.comparison import what_if_json, what_if_text
 
     if format in PICTURES:
@@ -113,12 +129,12 @@ def _what_if(found: WhatIf, format: str, *, time_limit: float = 10.0) -> str | b
 
         lost = found.loss.lost
         scene = cascade_view(found.before.graph, lost, resources=found.resources, channels=found.channels)
-        return drawn_scene(scene, format, time_limit=time_limit)
+        return drawn_scene(scene, format, time_limit=time_limit, theme=theme)
     told: str = _chosen(format, {"text": what_if_text, "json": what_if_json}, "a what-if")(found)
     return told
 
 
-def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:
+def _of_a_report(theme: Theme) -> Mapping[str, Callable[[Report], Any]]:
     from ecograph.rendering.json import finding_records, report_json
     from ecograph.rendering.markdown import report_markdown
     from ecograph.rendering.terminal import report_text
@@ -127,15 +143,15 @@ def _of_a_report() -> Mapping[str, Callable[[Report], Any]]:
         "text": report_text,
         "markdown": report_markdown,
         "json": report_json,
-        "xlsx": _report_workbook,
+        "xlsx": partial(_report_workbook, theme=theme),
         "records": finding_records,
     }
 
 
-def _report_workbook(report: Report) -> bytes:
+def _report_workbook(report: Report, theme: Theme) -> bytes:
     from ecograph.rendering.workbook import report_workbook
 
-    return report_workbook(report)
+    return report_workbook(report, theme)
 
 
 def _of_a_graph() -> Mapping[str, Callable[[EcosystemGraph], Any]]:
@@ -152,9 +168,9 @@ def _model_workbook(graph: EcosystemGraph) -> Any:
 
 
 def _deck(told: Report | EcosystemGraph, **options: Any) -> bytes:
-    if unknown := sorted(options.keys() - {"template", "time_limit", "positions"}):
+    if unknown := sorted(options.keys() - {"template", "theme", "time_limit", "positions"}):
         raise ConfigError(
-            f'a deck takes no "{printable(unknown[0])}" (use template, positions or time_limit)'
+            f'a deck takes no "{printable(unknown[0])}" (use template, theme, positions or time_limit)'
         )
     from ecograph.rendering.deck import presentation
 

@@ -38,6 +38,10 @@ class Party:
     place: tuple[float, float] | None = None
     """Where its middle stands on a map, from the left and from the top, in shares of the room for the map;
     wherever is best, where this is None."""
+    ring: int = 0
+    """In a picture with rings: on which one it stands, counted from 1 outwards; 0 in the middle of them."""
+    sector: int = 0
+    """In a picture with rings: in which of the sectors it stands, counted from 0; in the middle, in none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +90,7 @@ class Scene:
 
     Only parties in a layer are drawn, and only flows that lead from a layer to a later one.
     """
+    rings: tuple[str, ...] = ()
+    """What is said of each ring around the middle, from the inside; where this is empty, there are none."""
+    sectors: tuple[str, ...] = ()
+    """What is said of each sector of the rings, clockwise; the first one is on top."""

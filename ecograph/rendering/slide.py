@@ -28,7 +28,7 @@ from ecograph.rendering.diagram.page import (
     TITLE_LINE,
     TITLE_SIZES,
 )
-from ecograph.rendering.theme import THEME, ChartInk
+from ecograph.rendering.theme import BOLD_FACTOR, CAPTIONS, FONT, LINE_HEIGHT, ChartInk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.charts import Chart
     from ecograph.rendering.diagram.geometry import Box, Point
+    from ecograph.rendering.theme import Theme
 
 Align: TypeAlias = Literal["left", "center", "right"]
 
@@ -54,17 +55,18 @@ class Pen(NamedTuple):
 
     size: float
     bold: bool = False
-    colour: str = THEME.text
+    colour: str = "text"
+    """One of the theme by its name, or `#RRGGBB`."""
 
     @property
     def font(self) -> FontProperties:
         """Give the same in the words of matplotlib."""
-        return FontProperties(family=[THEME.font], size=self.size, weight="bold" if self.bold else "normal")
+        return FontProperties(family=[FONT], size=self.size, weight="bold" if self.bold else "normal")
 
     @property
     def step(self) -> float:
         """Give the distance from line to line."""
-        return self.size * THEME.line_height
+        return self.size * LINE_HEIGHT
 
     @property
     def drop(self) -> float:
@@ -73,14 +75,14 @@ class Pen(NamedTuple):
 
     def ems(self, width: float) -> float:
         """Turn a width into multiples of the size of plain letters."""
-        return width / self.size / (THEME.bold_factor if self.bold else 1.0)
+        return width / self.size / (BOLD_FACTOR if self.bold else 1.0)
 
 
 HEAD: Final = Pen(13.0, bold=True)
 BODY: Final = Pen(12.0)
 SMALL: Final = Pen(11.0)
-WORDS: Final = Pen(10.0, colour=THEME.quiet)
-QUIET: Final = Pen(10.0, colour=THEME.quiet)
+WORDS: Final = Pen(10.0, colour="quiet")
+QUIET: Final = Pen(10.0, colour="quiet")
 
 
 @lru_cache(maxsize=8192)
@@ -89,7 +91,7 @@ def width_in(text: str, pen: Pen) -> float:
     if not text:
         return 0.0
     here: float = text_to_path.get_text_width_height_descent(text, pen.font, ismath=False)[0]
-    return max(here, width_of(text) * pen.size * (THEME.bold_factor if pen.bold else 1.0))
+    return max(here, width_of(text) * pen.size * (BOLD_FACTOR if pen.bold else 1.0))
 
 
 def set_lines(text: str, pen: Pen, width: float, most: int = 1) -> tuple[str, ...]:
@@ -157,8 +159,9 @@ def is_cut(lines: Sequence[str]) -> bool:
 class Slide:
     """A sheet that takes text, boxes, lines and signs at places in points, y downwards."""
 
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, facecolor=THEME.paper)
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, facecolor=theme.paper)
         downwards = Affine2D().scale(1 / 72, -1 / 72).translate(0, HEIGHT / 72)
         self._places = downwards + self.figure.dpi_scale_trans
 
@@ -170,7 +173,7 @@ class Slide:
                 text,
                 transform=self._places,
                 fontproperties=pen.font,
-                color=pen.colour,
+                color=self._hex(pen.colour),
                 ha=align,
                 va="baseline",
                 rotation=90 if upwards else 0,
@@ -197,19 +200,26 @@ class Slide:
             zorder=1.0,
         )
 
-    def line(
-        self, *places: Point, colour: str = THEME.rule, width: float = 0.8, beneath: bool = False
-    ) -> None:
+    def clear(self, box: Box) -> None:
+        """Lay paper under what is to be written on lines."""
+        self.box(box, ChartInk(fill=self.theme.paper, line=self.theme.paper), outlined=False)
+
+    def line(self, *places: Point, colour: str = "rule", width: float = 0.8, beneath: bool = False) -> None:
         """Draw a line through places, beneath all boxes or above them."""
         line = Line2D(
-            *zip(*places, strict=True), color=colour, linewidth=width, zorder=0.5 if beneath else 1.5
+            *zip(*places, strict=True),
+            color=self._hex(colour),
+            linewidth=width,
+            zorder=0.5 if beneath else 1.5,
         )
         line.set_transform(self._places)
         self.figure.add_artist(line)
 
     def dashes(self, *places: Point, colour: str, width: float = 1.0) -> None:
         """Draw a dashed line through places."""
-        line = Line2D(*zip(*places, strict=True), color=colour, linewidth=width, zorder=1.5, dashes=(4, 2.5))
+        line = Line2D(
+            *zip(*places, strict=True), color=self._hex(colour), linewidth=width, zorder=1.5, dashes=(4, 2.5)
+        )
         line.set_transform(self._places)
         self.figure.add_artist(line)
 
@@ -219,11 +229,11 @@ class Slide:
 
     def arrow(self, start: Point, end: Point) -> None:
         """Draw an axis, which is either level or upright, with a head at its end."""
-        self.line(start, end, colour=THEME.quiet, width=1.2)
+        self.line(start, end, colour="quiet", width=1.2)
         x, y = end
         upright = start[0] == x
         tip = [(x, y - 8), (x - 4, y), (x + 4, y)] if upright else [(x + 8, y), (x, y - 4), (x, y + 4)]
-        self._add(Polygon(tip), ChartInk(fill=THEME.quiet, line=THEME.quiet), 0.0, zorder=1.5)
+        self._add(Polygon(tip), ChartInk(fill=self.theme.quiet, line=self.theme.quiet), 0.0, zorder=1.5)
 
     def sign(self, middle: Point, radius: float, ink: ChartInk, *, focal: bool = False) -> None:
         """Draw a point in the shape of its kind."""
@@ -241,6 +251,10 @@ class Slide:
             side = 1.84 * radius
             shape = Rectangle((x - side / 2, y - side / 2), side, side)
         self._add(shape, ink, 3.2 if focal else 1.4, zorder=2.0)
+
+    def _hex(self, colour: str) -> str:
+        named: str = colour if colour.startswith("#") else getattr(self.theme, colour)
+        return named
 
     def _add(self, patch: Patch, ink: ChartInk, width: float, *, zorder: float) -> None:
         # The hatch takes the colour of the edge also where the edge has no width.
@@ -286,7 +300,7 @@ def framed(slide: Slide, chart: Chart, legend: Sequence[Entry]) -> Box:
         slide.text((MARGIN, top + 0.95 * pen.size), line, pen)
         top += pen.size * TITLE_LINE
     if chart.subtitle.strip():
-        pen = Pen(SUBTITLE_SIZE, colour=THEME.quiet)
+        pen = Pen(SUBTITLE_SIZE, colour="quiet")
         slide.text((MARGIN, top + pen.size + 3), set_lines(chart.subtitle, pen, room)[0], pen)
         top += SUBTITLE_ROW + 3
     bottom = HEIGHT - 12 - _FOOT_LINES * QUIET.step
@@ -326,10 +340,10 @@ def footed(slide: Slide, *texts: str) -> Figure:
 
 def say_nothing(slide: Slide) -> None:
     """Say that there is nothing to show."""
-    pen = Pen(18.0, colour=THEME.quiet)
-    slide.text((WIDTH / 2, HEIGHT / 2), THEME.captions.nothing, pen, "center")
+    pen = Pen(18.0, colour="quiet")
+    slide.text((WIDTH / 2, HEIGHT / 2), CAPTIONS.nothing, pen, "center")
 
 
 def largest_note(kept: int, all_there_are: int) -> str:
     """Say how many of all are shown, where some are not."""
-    return THEME.captions.largest.format(shown=kept, all=all_there_are) if kept < all_there_are else ""
+    return CAPTIONS.largest.format(shown=kept, all=all_there_are) if kept < all_there_are else ""

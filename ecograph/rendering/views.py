@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ecograph.measures import cascade
-from ecograph.rendering.map import conversation_map
+from ecograph.rendering.map import Focus, conversation_map
 from ecograph.rendering.scene import Flow, Note, Scene
 from ecograph.words import ENGLISH, count, listing
 
@@ -119,12 +119,12 @@ def swap_view(graph: EcosystemGraph, ring: Ring[Delivery]) -> Scene:
     """
     names = [graph.name(member) for member in ring.members]
     marks = {transfer: mark for mark, transfer in enumerate(ring.transfers, 1)}
-    whole = conversation_map(graph, arrows=None)
+    whole = conversation_map(graph, arrows=None, focus=Focus(about=ring.members, depth=0))
     got = dict(zip(ring.members, (ring.transfers[-1], *ring.transfers[:-1]), strict=True))
     return Scene(
         title=ENGLISH.swap_title.format(parties=listing(names, at_most=_NAMED + 1)),
         subtitle=graph.facts.name,
-        parties=tuple(party for party in whole.parties if party.id in ring.members),
+        parties=whole.parties,
         flows=tuple(
             Flow(
                 giver=transfer.giver,

@@ -13,7 +13,7 @@ import ecograph
 from ecograph.errors import column_letters
 from ecograph.finding import told_once
 from ecograph.formats.grid import Sheet
-from ecograph.formats.workbook import bytes_of, fill_in, valid_titles
+from ecograph.formats.workbook import align, bytes_of, fill_in, valid_titles
 from ecograph.measures import compatible_rings, journey_steps, pairs, rings, transfers
 from ecograph.model import point_of
 from ecograph.rendering.tables import Choice, table
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from ecograph.finding import Finding, Report
+    from ecograph.finding import Report
     from ecograph.formats.grid import Cell
     from ecograph.graph import EcosystemGraph
     from ecograph.model import Decision
+    from ecograph.rendering.theme import Theme
 
 Row: TypeAlias = "Mapping[str, Cell]"
 
@@ -37,6 +38,8 @@ MOST_PAIRS: Final = 2_000
 """With more pairs than this, the heaviest are told."""
 MOST_ROWS: Final = 5_000
 """With more findings or proposals than this, the first are told."""
+MOST_NAMES: Final = 24
+"""In one cell; more would make a row higher than a screen."""
 _SOUGHT_WAYS: Final = 600
 """With more pairs than this, it is not worked out how a one-way gift comes back."""
 _IN_A_SWAP: Final = 3
@@ -65,12 +68,16 @@ class Table(NamedTuple):
         return tuple(ENGLISH.report_columns[self.key][column][0] for column in self.columns)
 
 
-def report_workbook(report: Report) -> bytes:
+def report_workbook(report: Report, theme: Theme = THEME) -> bytes:
     r"""Write a report as a workbook that people filter, print and fill in.
 
     Every column is explained on the last sheet, with its formula. Text is text, whatever it begins
     with. A sheet on which nothing would stand is left out, except that of the findings. The same
     report gives the same bytes.
+
+    Args:
+        report: what to write.
+        theme: the colours behind urgency and numbers.
 
     Returns:
         The bytes of the file, dated as `SOURCE_DATE_EPOCH` asks, else on a fixed day.
@@ -91,7 +98,7 @@ def report_workbook(report: Report) -> bytes:
         worksheet = book.create_sheet(title)
         rows = [sheet.heads, *([row.get(column) for column in sheet.columns] for row in sheet.rows)]
         fill_in(worksheet, Sheet(sheet.name, "", rows, range(1, len(rows) + 1)))
-        _dress(worksheet, sheet)
+        _dress(worksheet, sheet, theme)
     return bytes_of(book)
 
 
@@ -131,7 +138,7 @@ def _findings(report: Report) -> Iterator[Row]:
             "family": ENGLISH.family[finding.family],
             "title": finding.descriptor.title,
             "said": finding.message,
-            "parties": _names(report.graph, _parties_of(finding)),
+            "parties": _names(report.graph, finding.parties),
             "remedy": finding.remedy,
             "lever": ENGLISH.lever[finding.lever],
             "sure": ENGLISH.confidence[finding.confidence],
@@ -150,12 +157,16 @@ def _decided(decision: Decision, graph: EcosystemGraph) -> Row:
     }
 
 
-def _parties_of(finding: Finding) -> list[str]:
-    return [subject for subject in dict.fromkeys(finding.subjects) if subject in finding.graph.names]
-
-
 def _names(graph: EcosystemGraph, actors: Iterable[str]) -> str | None:
-    return ENGLISH.names.join(graph.name(actor) for actor in actors) or None
+    return _joined(graph.name(actor) for actor in actors)
+
+
+def _joined(names: Iterable[str]) -> str | None:
+    """Join names as a cell has them; of very many the first, and how many others."""
+    told = list(dict.fromkeys(names))
+    if len(told) > MOST_NAMES:
+        told[MOST_NAMES:] = [ENGLISH.others.format(number=len(told) - MOST_NAMES)]
+    return ENGLISH.names.join(told) or None
 
 
 def _parties(report: Report) -> Iterator[Row]:
@@ -172,8 +183,8 @@ def _parties(report: Report) -> Iterator[Row]:
             **row,
             "party": graph.name(actor),
             "kind": graph.kind(actor),
-            "wishes": ENGLISH.names.join(dict.fromkeys(wants.get(actor, ()))) or None,
-            "offers": ENGLISH.names.join(dict.fromkeys(gives.get(actor, ()))) or None,
+            "wishes": _joined(wants.get(actor, ())),
+            "offers": _joined(gives.get(actor, ())),
             "heard": ENGLISH.yes_no[actor not in graph.heard],
             "id": actor,
         }
@@ -229,7 +240,7 @@ def _questions(report: Report) -> Iterator[Row]:
     for finding in report.findings:
         if finding.family == "transparency" and not finding.is_accepted:
             yield {
-                "whom": _names(report.graph, _parties_of(finding)[:1]),
+                "whom": _names(report.graph, finding.parties[:1]),
                 "ask": finding.remedy,
                 "why": finding.message,
                 "checks": finding.rule,
@@ -368,7 +379,7 @@ _LETTERS: Final = 1.0
 """Letters to a unit of width: a little fewer than there are, since other fonts may stand in."""
 
 
-def _dress(worksheet: Worksheet, sheet: Table) -> None:
+def _dress(worksheet: Worksheet, sheet: Table, theme: Theme) -> None:
     """Lay a sheet out: widths, heights, formats of numbers, bars, what stays in sight and is printed."""
     from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 
@@ -383,9 +394,11 @@ def _dress(worksheet: Worksheet, sheet: Table) -> None:
             heights[1:] = map(max, heights[1:], lines)
         follows_number = place > 1 and sheet.columns[place - 2] in _NUMBERS
         _dress_cells(worksheet, place, column, last, indent=int(follows_number))
+        if column == "severity":
+            _paper_severities(worksheet, place, last, theme)
         if column in _BARS and last > 2:
             ends = [FormatObject(type="num", val=0), FormatObject(type="max")]
-            bar = Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=f"FF{THEME.shades[1][1:]}"))
+            bar = Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=f"FF{theme.shades['darkest'][1:]}"))
             worksheet.conditional_formatting.add(f"{letter}2:{letter}{last}", bar)
     for line, lines_in_row in enumerate(heights, 1):
         # Not every spreadsheet makes room for wrapped text by itself.
@@ -404,19 +417,27 @@ def _dress(worksheet: Worksheet, sheet: Table) -> None:
 
 
 def _dress_cells(worksheet: Worksheet, place: int, column: str, last: int, *, indent: int) -> None:
-    """Align the cells of a column, and give numbers their format and urgency its paper beside its word."""
-    from openpyxl.styles import Alignment, PatternFill
+    """Align the cells of a column, and give numbers their format."""
+    from openpyxl.styles import Alignment
 
-    papers = {ENGLISH.severity[name]: ink.paper for name, ink in THEME.severities.items()}
     wrapped = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=indent)
     numeric = Alignment(vertical="top", horizontal="right", indent=1)
-    worksheet.cell(1, place).alignment = wrapped
-    for line in range(2, last + 1):
-        cell = worksheet.cell(line, place)
-        cell.alignment = numeric if column in _NUMBERS else wrapped
+    head, *cells = (worksheet.cell(line, place) for line in range(1, last + 1))
+    align([head], wrapped)
+    align(cells, numeric if column in _NUMBERS else wrapped)
+    for cell in cells:
         if column in _NUMBERS and cell.value is not None:
             cell.number_format = _NUMBERS[column]
-        if column == "severity" and (paper := papers.get(str(cell.value))):
+
+
+def _paper_severities(worksheet: Worksheet, place: int, last: int, theme: Theme) -> None:
+    """Give urgency its paper beside its word."""
+    from openpyxl.styles import PatternFill
+
+    papers = {ENGLISH.severity[name]: ink.paper for name, ink in theme.severities.items()}
+    for line in range(2, last + 1):
+        cell = worksheet.cell(line, place)
+        if paper := papers.get(str(cell.value)):
             cell.fill = PatternFill("solid", start_color=f"FF{paper[1:]}")
 
 

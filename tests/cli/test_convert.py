@@ -146,6 +146,30 @@ def test_an_unknown_ending_is_told(run, tmp_path, hall):
     assert not (tmp_path / "out.docx").exists()
 
 
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("-", "give OUT a name"), ("out.csv", "without ending"), ("out.parquet", "without ending")],
+)
+def test_where_tables_go_is_told(run, tmp_path, hall, target, said):
+    """A file of tables is a folder, and the screen is neither; nothing is made."""
+    done = run("convert", hall, target)
+    assert done.code == 2
+    assert said in done.err
+    assert [path.name for path in tmp_path.iterdir()] == [hall]
+
+
+def test_a_no_in_the_place_of_a_yes_comes_back(run, tmp_path):
+    """What holds by default is taken over by an update where somebody wrote it."""
+    text = "actors: [{id: a}]\ninterests: [{actor: a, resource: fee, priority: 2, confidential: true}]\n"
+    (tmp_path / "map.yaml").write_text(text, "utf-8")
+    run("convert", "map.yaml", "tables")
+    wishes = tmp_path / "tables" / "Wishes.csv"
+    wishes.write_text(wishes.read_text("utf-8-sig").replace("yes", "no"), "utf-8")
+    done = run("convert", "tables", "map.yaml", "--update")
+    assert "changed: confidential of a wants fee from true to false" in done.err
+    assert not ecograph.load(tmp_path / "map.yaml").interests[0].confidential
+
+
 def test_a_wrong_model_is_not_converted(run, tmp_path):
     """Every problem is told, and nothing is written."""
     (tmp_path / "wrong.yaml").write_text("actors: [{id: a}]\noffers: [{actor: b, resorce: r}]\n", "utf-8")

@@ -77,6 +77,7 @@ def test_a_wrong_file_is_told_before_anything_is_drawn(run, tmp_path):
     [
         (("one.yaml", "--view", "balance"), 'in the picture "balance" places follow'),
         (("one.yaml", "--view", "cascade"), 'in the picture "cascade" places follow'),
+        (("one.yaml", "--view", "rings"), 'in the picture "rings" places follow'),
         (("-",), "name a file"),
     ],
 )

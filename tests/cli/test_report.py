@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-import time
 
 import openpyxl
 import pytest
@@ -128,24 +125,3 @@ def test_a_deck_comes_with_the_rest(run, one, tmp_path):
     ran = run("report", one, "-o", "new.md", "-o", "new.pptx", "--template", "house.pptx")
     assert ran.code == 2
     assert not [file.name for file in tmp_path.iterdir() if file.name.startswith("new")]
-
-
-class _Terminal(io.StringIO):
-    """Something that says it is watched."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_what_takes_long_is_told_where_somebody_watches(monkeypatch, capsys):
-    """After the time of patience it is said what is being made; what is quick is not."""
-    from ecograph.cli import report
-
-    monkeypatch.setattr(report, "_PATIENCE", 0.05)
-    screen = _Terminal()
-    monkeypatch.setattr(sys, "stderr", screen)
-    with report._told_when_slow("making a.md"):
-        pass
-    with report._told_when_slow("making b.md"):
-        time.sleep(0.3)
-    assert screen.getvalue() == "making b.md …\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -362,7 +363,7 @@ def test_a_reader_that_leaves_is_no_accident(format):
     done.stdout.close()
     assert done.stderr.read() == b""
     done.stderr.close()
-    assert done.wait(20) != 2
+    assert done.wait(20) == 141
 
 
 def test_a_table_for_a_reader_that_leaves(tmp_path):
@@ -371,7 +372,7 @@ def test_a_table_for_a_reader_that_leaves(tmp_path):
     done.stdout.close()
     assert done.stderr.read() == b""
     done.stderr.close()
-    assert done.wait(20) != 2
+    assert done.wait(20) == 141
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise")
@@ -409,8 +410,13 @@ def _reads(pid: int) -> bool:
         return True
 
 
-def on_a_terminal(*arguments: str, cwd: Path, columns: int = 80, **variables: str) -> tuple[int, str]:
-    """Run the program on a terminal; give its code and everything the terminal was sent."""
+def on_a_terminal(
+    *arguments: str, cwd: Path, columns: int = 80, stop_at: str = "", **variables: str
+) -> tuple[int, str]:
+    """Run the program on a terminal; give its code and everything the terminal was sent.
+
+    With `stop_at` it is interrupted once that is shown.
+    """
     pty = pytest.importorskip("pty")
     import fcntl
     import struct
@@ -441,6 +447,9 @@ def on_a_terminal(*arguments: str, cwd: Path, columns: int = 80, **variables: st
         if not chunk:
             break
         told += chunk
+        if stop_at and stop_at.encode() in told:
+            done.send_signal(signal.SIGINT)
+            stop_at = ""
     os.close(ours)
     return done.wait(20), told.decode("utf-8", "replace").replace("\r\n", "\n")
 
@@ -479,17 +488,50 @@ def test_a_terminal_without_utf_8_gets_a_report(tmp_path):
     assert "TALK NOW" in told
 
 
+SLOW_RULE = """
+import time
+from ecograph.rule import rule
+
+@rule(title="Slow", severity="low", lever="agree", sentence="X.", remedy="Y.", family="roadmap")
+def slow(graph):
+    time.sleep({seconds})
+    yield from ()
+"""
+
+
 def test_progress_is_for_those_who_watch(tmp_path):
-    """A terminal is told how far it is; a pipe gets the table alone."""
-    code, told = on_a_terminal("scan", "one.yaml", "quiet.yaml", cwd=tmp_path, columns=100)
+    """After a second a terminal is told what takes so long, on a line that goes; a pipe is not."""
+    (tmp_path / "slow.py").write_text(SLOW_RULE.format(seconds=2), encoding="utf-8")
+    asked = ("scan", "one.yaml", "quiet.yaml", "--rules", "slow.py")
+    code, told = on_a_terminal(*asked, cwd=tmp_path, columns=100)
     assert code == 0
-    assert "Scanning" in told
-    done = subprocess.run(
-        [*PROGRAM, "scan", "one.yaml", "quiet.yaml"], cwd=tmp_path, capture_output=True, check=False
-    )
+    assert re.search(r"model [12] of 2: judging by rule \d+ of \d+: slow", told)
+    shown, table = told[: told.rindex("\x1b[2K")], told[told.rindex("\x1b[2K") :]
+    assert "\x1b[?25l" in shown
+    assert "\x1b[?25h" in shown
+    assert "judging" not in table
+    assert "one.yaml" in table
+    done = subprocess.run([*PROGRAM, *asked], cwd=tmp_path, capture_output=True, check=False)
     assert done.stderr == b""
     assert b"\x1b" not in done.stdout
-    assert b"Scanning" not in done.stdout
+    assert b"judging" not in done.stdout
+
+
+def test_what_is_quick_shows_no_progress(tmp_path):
+    """Below a second a terminal is sent the report and nothing else."""
+    code, told = on_a_terminal("scan", "one.yaml", cwd=tmp_path, columns=100)
+    assert code == 0
+    assert "judging" not in told
+    assert "\x1b[?25l" not in told
+
+
+def test_an_interrupt_takes_the_line_of_progress_away(tmp_path):
+    """Ctrl-C while something is shown ends with 130; the cursor is back, and the line is empty."""
+    (tmp_path / "slow.py").write_text(SLOW_RULE.format(seconds=20), encoding="utf-8")
+    code, told = on_a_terminal("scan", "one.yaml", "--rules", "slow.py", cwd=tmp_path, stop_at="judging")
+    assert code == 130
+    assert told.index("\x1b[?25l") < told.index("judging") < told.rindex("\x1b[?25h")
+    assert told.endswith("\x1b[2K")
 
 
 def test_an_output_file_has_no_colour(tmp_path):

@@ -24,10 +24,9 @@ from ecograph.rendering.charts import (
     Tree,
 )
 from ecograph.rendering.figure import draw_chart, figure_of
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS
 
 SVG = "{http://www.w3.org/2000/svg}"
-CAPTIONS = THEME.captions
 WIDTH, HEIGHT = 960, 540
 NAMES = ("Ground handling North", "Retail and catering", "Border police", "Town", "Security company")
 Chart = Blueprint | Stances | Tree

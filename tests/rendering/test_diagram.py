@@ -20,7 +20,7 @@ from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, Rende
 from ecograph.rendering import diagram
 from ecograph.rendering.diagram import engine, geometry
 from ecograph.rendering.scene import Flow, Note, Party, Scene
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS, FAINT_WIDTH, FLOW_WIDTHS, RING_WIDTH, THEME
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -239,7 +239,7 @@ def test_picture_is_one_slide(trio):
 def test_legend_shows_what_occurs(trio):
     """The legend explains every kind, width and mark in the picture."""
     drawn = texts(seen(trio))
-    captions = THEME.captions
+    captions = CAPTIONS
     told = {captions.focal, captions.arrow, captions.weights, captions.proposed}
     assert {"customer", "organisation", "authority", *told} <= {*drawn}
     assert {"The guest pays late.", "Nobody asked the guest.", "talk now", "watch"} <= {*drawn}
@@ -252,7 +252,7 @@ def test_legend_shows_nothing_else(trio):
         trio.parties[1], organisation("shop", "Shop"), flows=(flow("bar", "shop", "cake", importance=1),)
     )
     plain = replace(plain, parties=tuple(replace(party, focal=False) for party in plain.parties))
-    captions = THEME.captions
+    captions = CAPTIONS
     drawn = sorted(texts(draw(plain)))
     assert drawn == sorted(["Map", "Coffee bar", "Shop", "cake", "organisation", captions.arrow])
 
@@ -485,11 +485,11 @@ def ink(arrow: ET.Element) -> tuple[str, float]:
 def test_a_ring_is_strong_in_ink_and_line_and_lies_on_top():
     """The arrows of a ring are drawn last, wider than any other and in an ink of their own."""
     drawn = [ink(arrow) for arrow in arrows(draw(loop("ring", "plain", "ring", "faint", "plain", "ring")))]
-    assert drawn[0] == (THEME.faint.line, THEME.faint_width)
+    assert drawn[0] == (THEME.faint, FAINT_WIDTH)
     assert {line for line, _ in drawn[1:3]} == {THEME.flow}
-    assert drawn[3:] == [(THEME.ring.line, THEME.ring_width)] * 3
-    assert THEME.faint_width < min(THEME.flow_widths)
-    assert THEME.ring_width > max(THEME.flow_widths)
+    assert drawn[3:] == [(THEME.ring.line, RING_WIDTH)] * 3
+    assert min(FLOW_WIDTHS) > FAINT_WIDTH
+    assert max(FLOW_WIDTHS) < RING_WIDTH
 
 
 def test_names_of_faint_flows_show_under_the_pointer_only():
@@ -513,7 +513,7 @@ def test_names_of_faint_flows_show_under_the_pointer_only():
 def test_the_legend_names_a_ring_where_there_is_one(emphases, told):
     """The legend explains the ring, what is faint beside it and what widths mean, each where it occurs."""
     drawn = {*texts(seen(loop(*emphases)))}
-    captions = THEME.captions
+    captions = CAPTIONS
     assert {
         name for name in ("arrow", "weights", "ring", "faint") if getattr(captions, name) in drawn
     } == told
@@ -618,7 +618,7 @@ def test_every_name_in_layers_is_shown(picture):
         assert expected(party.label) in drawn
     for one in picture.flows:
         assert expected(one.lines[0]) in drawn
-    assert drawn.count(expected(THEME.captions.lost)) == len(picture.layers[0])
+    assert drawn.count(expected(CAPTIONS.lost)) == len(picture.layers[0])
 
 
 @pytest.mark.parametrize(
@@ -634,7 +634,7 @@ def test_lettering_in_layers_is_large_enough_to_read(picture, least):
 
 def test_what_happens_is_told_by_border_and_word_and_never_by_fill():
     """Each state has a border and a word of its own, and leaves the colour of the party as it is."""
-    looks, captions = {}, THEME.captions
+    looks, captions = {}, CAPTIONS
     for state in ("", "lost", "failed", "hit"):
         picture = scene(organisation("a", "Firm", state=state))
         (node,) = re.findall(r"\tn0 \[[^\]]*", draw(picture, "dot"))
@@ -655,7 +655,7 @@ def test_a_long_layer_is_counted_beyond_thirty():
 def test_steps_beyond_the_eighth_are_counted():
     """Of eleven layers the first eight are drawn, and the foot says so."""
     drawn = texts(draw(cascade(*[1] * 11)))
-    assert any(THEME.captions.not_all_layers.format(layers=8, all_layers=11) in text for text in drawn)
+    assert any(CAPTIONS.not_all_layers.format(layers=8, all_layers=11) in text for text in drawn)
 
 
 def test_only_parties_in_layers_and_flows_that_lead_on_are_drawn(trio):
@@ -664,7 +664,7 @@ def test_only_parties_in_layers_and_flows_that_lead_on_are_drawn(trio):
     assert {"Coffee bar", "Guest", "coffee", "a warm place"} <= {*drawn}
     assert not {"Town hall", "a permit", "money", "authority"} & {*drawn}
     assert any("of 2 parties and 1 of 2 flows" in text for text in drawn)
-    assert THEME.captions.no_longer in drawn
+    assert CAPTIONS.no_longer in drawn
 
 
 def test_alternatives_share_a_name_and_an_arrowhead():

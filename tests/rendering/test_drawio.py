@@ -22,7 +22,7 @@ from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.parts import FlowPart, NamesPart, PartyPart, TextPart
 from ecograph.rendering.drawio import drawio
 from ecograph.rendering.scene import Flow, Note, Party, Scene
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS, FOCAL_WIDTH, THEME
 
 MODEL = """
 name: Round the corner
@@ -202,7 +202,7 @@ def test_every_text_of_the_slide_is_there_and_within_the_page(trio, drawing):
     said = {part.text for part in slide(trio, monotonic() + 60) if isinstance(part, TextPart)}
     assert said <= {cell.value for cell in drawing.values()}
     beside = [cell.value for cell in drawing.values() if cell.attributes.get("parent") == "layer:page"]
-    assert {"Map", "Round the corner", "talk now", "①", THEME.captions.focal, trio.footer} <= {*beside}
+    assert {"Map", "Round the corner", "talk now", "①", CAPTIONS.focal, trio.footer} <= {*beside}
     for cell in drawing.values():
         if cell.attributes.get("vertex") and cell.geometry.get("relative") != "1":
             x, y = absolute(cell, drawing)
@@ -216,11 +216,11 @@ def test_looks_are_those_of_the_theme(drawing):
     assert guest["shape"] == "ellipse"
     assert guest["fillColor"] == THEME.parties["customer"].fill
     assert bar["rounded"] == "1"
-    assert float(bar["strokeWidth"]) == THEME.focal_border_width
+    assert float(bar["strokeWidth"]) == FOCAL_WIDTH
     assert town["shape"] == "mxgraph.basic.polygon"
     assert len(re.findall(r"\[[\d.]+,[\d.]+\]", town["polyCoords"])) == 8
     assert drawing["party:town:rim"].attributes["parent"] == "party:town"
-    assert drawing["party:town:state"].value == THEME.captions.hit
+    assert drawing["party:town:state"].value == CAPTIONS.hit
     assert drawing["party:guest:mark:2"].attributes["parent"] == "party:guest"
     assert {cell.style.get("html", "0") for cell in drawing.values()} == {"0"}
 

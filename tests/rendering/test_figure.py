@@ -26,10 +26,9 @@ from ecograph.errors import ConfigError, RenderError
 from ecograph.rendering import figure as drawing
 from ecograph.rendering.charts import MOST, Axis, Bar, Bars, Matrix, Part, Plot, Point, decimals, numeral
 from ecograph.rendering.figure import draw_chart, figure_of
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS, THEME, THEMES, Theme
 
 SVG = "{http://www.w3.org/2000/svg}"
-CAPTIONS = THEME.captions
 WIDTH, HEIGHT = 960, 540
 
 PARTS = (
@@ -479,17 +478,22 @@ def test_all_zero_is_no_error():
 # --- for everybody --------------------------------------------------------------------------------
 
 
-def test_colour_is_never_alone():
+BARS = ("whole", "direct", "loop", "unreturned")
+POINTS = ("customer", "organisation", "authority", "touchpoint")
+IN_EVERY_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+@IN_EVERY_THEME
+def test_colour_is_never_alone(theme: Theme):
     """Parts of bars differ in hatching and kinds of point in shape."""
-    inks = THEME.bar_parts
-    assert len({inks[look].hatch for look in ("direct", "loop", "unreturned")}) == 3
-    assert len({ink.shape for ink in THEME.points.values()}) == len(THEME.points)
+    assert len({theme.charts[look].hatch for look in ("direct", "loop", "unreturned")}) == 3
+    assert len({theme.point(kind).shape for kind in POINTS}) == len(POINTS)
 
 
 def test_nobody_is_red():
     """No party and nothing that a party gives has the colour of what must be talked about."""
-    used = {ink.fill for ink in THEME.bar_parts.values()} | {ink.line for ink in THEME.bar_parts.values()}
-    used |= {ink.fill for ink in THEME.points.values()} | {ink.line for ink in THEME.points.values()}
+    inks = [*(THEME.charts[bar] for bar in BARS), *(THEME.point(kind) for kind in POINTS)]
+    used = {ink.fill for ink in inks} | {ink.line for ink in inks}
     assert THEME.severities["high"].line not in used
     assert THEME.severities["high"].paper not in used
 
@@ -500,10 +504,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_numbers_can_be_read_on_what_is_under_them():
+@IN_EVERY_THEME
+def test_numbers_can_be_read_on_what_is_under_them(theme: Theme):
     """Numbers on bars and cells have the contrast that the accessibility guidelines ask, 4.5 to 1."""
-    pairs = [(ink.text, ink.fill) for ink in THEME.bar_parts.values()]
-    pairs += [(THEME.text, shade) for shade in THEME.shades]
+    pairs = [(theme.charts[bar].text, theme.charts[bar].fill) for bar in BARS]
+    pairs += [(theme.text, shade) for shade in theme.shades.values()]
     for one, other in pairs:
         dark, light = sorted((luminance(one), luminance(other)))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (one, other)
@@ -523,7 +528,7 @@ def test_text_is_text_in_fonts_that_browsers_have(chart):
     """Every text names the fonts of the map, and nothing is a drawing of letters."""
     styles = [text.attrib["style"] for text in ET.fromstring(seen(chart)).iter(f"{SVG}text")]
     assert styles
-    assert all(THEME.web_fonts in style for style in styles)
+    assert all(THEME.families in style for style in styles)
 
 
 # --- text is data ---------------------------------------------------------------------------------

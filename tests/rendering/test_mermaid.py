@@ -17,7 +17,7 @@ from ecograph.errors import ConfigError, RenderError
 from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.mermaid import mermaid
 from ecograph.rendering.scene import Flow, Note, Party, Scene
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS, FLOW_WIDTHS, FOCAL_WIDTH, THEME
 
 LABEL = re.compile(r'"([^"]*)"')
 MODEL = """
@@ -87,10 +87,10 @@ def test_parties_have_the_shape_and_class_of_their_kind(trio):
     assert lines[0] == "flowchart LR"
     assert 'n0("Coffee bar"):::box_focal' in lines
     assert 'n1(["Guest ②"]):::ellipse' in lines
-    assert f'n2{{{{"Town hall<br>{THEME.captions.lost}"}}}}:::octagon_dotted' in lines
+    assert f'n2{{{{"Town hall<br>{CAPTIONS.lost}"}}}}:::octagon_dotted' in lines
     looks = dict(line.split(" ", 2)[1:] for line in lines if line.startswith("classDef "))
     assert f"fill:{THEME.parties['customer'].fill}" in looks["ellipse"]
-    assert f"stroke-width:{THEME.focal_border_width}px" in looks["box_focal"]
+    assert f"stroke-width:{FOCAL_WIDTH}px" in looks["box_focal"]
     assert "stroke-dasharray" in looks["octagon_dotted"]
 
 
@@ -106,8 +106,8 @@ def test_flows_have_their_width_their_colour_and_their_marks(trio):
         for place, line in enumerate(drawn)
         if re.match(r"n\d", line)
     ]
-    assert max(widths) == THEME.flow_widths[4]
-    assert min(widths) == THEME.flow_widths[0]
+    assert max(widths) == FLOW_WIDTHS[4]
+    assert min(widths) == FLOW_WIDTHS[0]
     assert THEME.severities["high"].line in styles[paid]
     assert THEME.proposed.line in styles[possible]
     assert "stroke-dasharray" in styles[possible]
@@ -119,7 +119,7 @@ def test_notes_legend_and_footer_are_told(trio):
     """Whatever stands beside the map of a slide stands under it here."""
     text = mermaid(trio)
     labels = {decoded(label) for label in LABEL.findall("\n".join(body(text)))}
-    captions = THEME.captions
+    captions = CAPTIONS
     assert {
         "① talk now\nThe guest pays late.",
         "② watch\nNobody asked the guest.",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import io
-import shutil
-import subprocess
+import re
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
+from lxml import etree
 from naughty import TEXTS
+from office import converted, needs_office
 from strategies import ecosystems
 
 import ecograph
+from ecograph.formats.template import template
 from ecograph.measures import actor_table, journey_steps
 from ecograph.rendering.workbook import report_workbook, tables_of
 from ecograph.words import ENGLISH
@@ -142,9 +144,39 @@ class TestWhatStandsOnIt:
         assert "2 rows are confidential" in {row["what"]: row["means"] for row in told.rows}["Left out"]
         assert "Left out" not in {row["what"] for row in tables_of(decided)[-1].rows}
 
+    def test_of_many_names_the_first_are_told(self, airport, monkeypatch):
+        """A cell that would name a hundred parties names some and counts the others."""
+        monkeypatch.setattr("ecograph.rendering.workbook.MOST_NAMES", 2)
+        named = [row["parties"] for row in sheet(airport, "findings") if row["parties"]]
+        assert max(cell.count(", ") for cell in named) == 2
+        assert any(re.fullmatch(r"[^,]+, [^,]+, \d+ others", cell) for cell in named)
+
+
+PARTS = {
+    "worksheets/": "sheetPr dimension sheetViews sheetFormatPr cols sheetData autoFilter "
+    "conditionalFormatting dataValidations hyperlinks pageMargins pageSetup headerFooter "
+    "ignoredErrors legacyDrawing",
+    "styles": "b i u sz color name family scheme",
+}
+
 
 class TestHowItOpens:
     """The file is a workbook in which people can go on."""
+
+    @pytest.mark.parametrize("content", ["report", "template"])
+    def test_what_it_is_made_of_stands_in_the_order_of_the_format(self, content, airport):
+        """Excel offers to repair a sheet in which one part stands before another that belongs first."""
+        book = report_workbook(airport) if content == "report" else template("en")
+        with zipfile.ZipFile(io.BytesIO(book)) as parts:
+            for kind, order in PARTS.items():
+                for name in (name for name in parts.namelist() if name.startswith(f"xl/{kind}")):
+                    if name.endswith(".rels"):
+                        continue
+                    root = etree.fromstring(parts.read(name))
+                    owners = root.findall(".//{*}font") if kind == "styles" else [root]
+                    for owner in owners:
+                        places = [order.split().index(etree.QName(one).localname) for one in owner]
+                        assert places == sorted(places)
 
     def test_sheets_have_filters_frozen_heads_and_pages(self, airport):
         """Every sheet filters, keeps its head in sight and prints on pages that are one sheet wide."""
@@ -227,12 +259,9 @@ class TestHowItOpens:
         ecograph.save(airport, tmp_path / "report.xlsx")
         assert openpyxl.load_workbook(tmp_path / "report.xlsx").sheetnames[0] == "Findings"
 
-    @pytest.mark.skipif(shutil.which("libreoffice") is None, reason="needs LibreOffice")
+    @needs_office
     def test_libreoffice_reads_it(self, decided, tmp_path):
         """Another program reads the first sheet with what is said on it."""
         file = ecograph.save(decided, tmp_path / "report.xlsx")
-        command = ["libreoffice", "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/home"]
-        subprocess.run([*command, "--convert-to", "csv", "--outdir", str(tmp_path), str(file)], check=True,
-                       capture_output=True, timeout=120)  # fmt: skip
-        text = (tmp_path / "report.csv").read_text("utf-8")
+        text = converted(file, "csv", tmp_path).read_text("utf-8")
         assert decided.findings[0].message in text

@@ -16,12 +16,14 @@ from ecograph.rendering.deck.content import MapPage
 from ecograph.rendering.deck.story import deck_of
 from ecograph.rendering.deck.writing import written
 from ecograph.rendering.pictures import placed
+from ecograph.rendering.theme import THEME
 from ecograph.scanning import scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecograph.graph import EcosystemGraph
+    from ecograph.rendering.theme import Theme
 
 __all__ = ["deck_of", "presentation", "written"]
 
@@ -32,6 +34,7 @@ def presentation(
     template: bytes | None = None,
     time_limit: float = 10.0,
     positions: Mapping[str, Mapping[str, tuple[float, float]]] = MappingProxyType({}),
+    theme: Theme = THEME,
 ) -> bytes:
     """Make the deck of a report; a graph is judged first.
 
@@ -41,6 +44,7 @@ def presentation(
             are used, its slides are not.
         time_limit: in seconds, for the layout of all maps together.
         positions: for the view `map`, where parties stand, as in :func:`ecograph.render`.
+        theme: its colours and fonts, as far as the template does not say.
 
     Returns:
         A .pptx; the same input gives the same bytes.
@@ -54,4 +58,4 @@ def presentation(
         replace(page, scene=placed(page.scene, places)) if isinstance(page, MapPage) else page
         for page in deck.pages
     )
-    return written(replace(deck, pages=tuple(pages)), template=template, time_limit=time_limit)
+    return written(replace(deck, pages=tuple(pages)), template=template, time_limit=time_limit, theme=theme)

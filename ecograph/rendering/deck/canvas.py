@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
+from ecograph.rendering.colours import mixed
 from ecograph.rendering.deck.connectors import BOX_SITES, CORNER, DOWN, LEFT, RIGHT, UP, Connector, frame_of
 from ecograph.rendering.deck.fitting import BULLET_ROOM, FLOOR, GAP, Say, set_in
 from ecograph.rendering.diagram.geometry import around
 from ecograph.rendering.diagram.lettering import shown
-from ecograph.rendering.theme import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +63,8 @@ class Canvas:
         self.house = house
         self.slide = slide
         self._shapes = slide.shapes
+        self._names = {shape.name for shape in slide.shapes}
+        own = house.theme
         accent, other = (Paint(theme) for theme in house.accents)
         self.paints: Final[dict[str, Paint]] = {
             "text": Paint("tx1"),
@@ -76,15 +78,18 @@ class Canvas:
             "other tint": self._tint(other),
             "pale": self._tone(4),
             "grey": self._tone(12),
-            "ink": Paint(own=THEME.text),
-            "alarm": Paint(own=THEME.severities["high"].line),
-            "alarm paper": Paint(own=THEME.severities["high"].paper),
-            "warning": Paint(own=THEME.severities["medium"].line),
-            "warning paper": Paint(own=THEME.severities["medium"].paper),
+            "ink": Paint(own=own.text),
+            "alarm": Paint(own=own.severities["high"].line),
+            "alarm paper": Paint(own=own.severities["high"].paper),
+            "warning": Paint(own=own.severities["medium"].line),
+            "warning paper": Paint(own=own.severities["medium"].paper),
         }
 
     def _tone(self, depth: int) -> Paint:
         """Darken a light background by some percent, or lighten a dark one."""
+        if self.house.tinted:
+            theme = self.house.theme
+            return Paint(own=mixed(theme.text, theme.paper, 1.15 * depth / 100))
         if self.house.dark:
             return Paint("bg1", modulated=100 - 2 * depth if depth < 50 else 50, offset=2 * depth)
         return Paint("bg1", modulated=100 - depth)
@@ -227,7 +232,7 @@ class Canvas:
     def group(self, name: str, alt: str) -> Shape:
         """Open a group, to put shapes in."""
         group = self._shapes.add_group_shape()
-        group.name = shown(name, 80).replace("\n", " ")
+        self._call(group, name)
         _said(group, alt)
         return group
 
@@ -240,7 +245,7 @@ class Canvas:
 
     def named(self, frame: Shape, name: str, alt: str) -> None:
         """Name a chart or a table, and say it in words."""
-        frame.name = shown(name, 80).replace("\n", " ")
+        self._call(frame, name)
         _said(frame, alt)
 
     def color_of(self, font: Any, paint: str) -> None:
@@ -281,11 +286,21 @@ class Canvas:
         left, top = self.house.emu(box[0]), self.house.emu(box[1])
         return left, top, self.house.emu(box[2]) - left, self.house.emu(box[3]) - top
 
+    def _call(self, shape: Shape, name: str) -> None:
+        """Give a shape a name that no other on the slide has, by which a client's macros can find it."""
+        own = name = shown(name, 80).replace("\n", " ")
+        number = 1
+        while own in self._names:
+            number += 1
+            own = f"{name} ({number})"
+        self._names.add(own)
+        shape.name = own
+
     def _finish(
         self, shape: Shape, name: str, alt: str | None, fill: Paint | None, line: Line | None
     ) -> None:
         """Name a shape, say it in words, and colour it; nothing comes from the effects of the theme."""
-        shape.name = shown(name, 80).replace("\n", " ")
+        self._call(shape, name)
         if alt is not None:
             _said(shape, alt)
         element = shape._element  # noqa: SLF001 - colours with their tints have no public way

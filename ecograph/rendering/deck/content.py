@@ -158,6 +158,8 @@ class TablePage(_Titled):
     rows: tuple[tuple[Cell, ...], ...]
     shares: tuple[float, ...]
     """How the width is shared out among the columns."""
+    least: float = 9.5
+    """How small its letters may be, in points, before it takes another slide."""
     foot: str = ""
 
 

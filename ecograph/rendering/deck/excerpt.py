@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ecograph.rendering.deck.fitting import cut
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +112,6 @@ def trimmed(scene: Scene, *, lines: int = MOST_LINES) -> Scene:
 def _trimmed(flow: Flow, most: int) -> Flow:
     lines = [cut(line, LONGEST_LINE) for line in flow.lines[:most]]
     if len(flow.lines) > most:
-        lines.append(THEME.captions.more_lines.format(count=len(flow.lines) - most))
+        lines.append(CAPTIONS.more_lines.format(count=len(flow.lines) - most))
     names = ", ".join(cut(line, 80) for line in flow.lines[:12])
     return replace(flow, lines=tuple(lines), tooltip=names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.rendering.diagram.lettering import shown, width_of, wrap
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import BOLD_FACTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> lis
 
     The letters are taken to be those of the widest common font, so that no other needs more lines.
     """
-    ems = width / size / (THEME.bold_factor if bold else 1.0)
+    ems = width / size / (BOLD_FACTOR if bold else 1.0)
     return wrap(text, max(ems, 1.5))
 
 
@@ -172,7 +172,7 @@ def fit(  # noqa: PLR0913 - a box, and how to write in it
 def one_line(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """Keep of a text what fits on one line."""
     flat = " ".join(shown(text).split())
-    factor = THEME.bold_factor if bold else 1.0
+    factor = BOLD_FACTOR if bold else 1.0
     if width_of(flat) * factor * size <= width:
         return flat
     return _ended(list(_first(flat, width, size, bold=bold)), width, size, bold=bold)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecograph.errors import RenderError
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import BOLD_FACTOR, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ecograph.rendering.diagram.geometry import Box
+    from ecograph.rendering.theme import Theme
 
 __all__ = ["House", "house_of"]
 
@@ -73,6 +74,10 @@ class House:
     """Two colours of the theme that nobody takes for a warning."""
     dark: bool
     """Whether the background is dark."""
+    tinted: bool
+    """Whether the background has a colour of our own, of which darker shades would be loud."""
+    theme: Theme
+    """For what means something in any house: findings."""
 
     def emu(self, length: float) -> int:
         """Give a length as the file counts it."""
@@ -83,13 +88,13 @@ class House:
         return round(size * self.scale * 100)
 
 
-def house_of(template: bytes | None) -> House:
+def house_of(template: bytes | None, theme: Theme = THEME) -> House:
     """Open a template, without its slides, or make the plain one.
 
     Raises:
         RenderError: it is no presentation, is protected, or has no layout with a title.
     """
-    presentation = _plain() if template is None else _opened(template)
+    presentation = _plain(theme) if template is None else _opened(template)
     _empty(presentation)
     wide, high = presentation.slide_width / EMU, presentation.slide_height / EMU
     scale = max(wide / WIDTH, high / HEIGHT)
@@ -117,8 +122,11 @@ def house_of(template: bytes | None) -> House:
         title_factor=factor,
         title_run=run,
         area=(max(box[0], 12.0), max([box[3], *bands]) + 6, min(box[2], width - 12.0), floor),
-        accents=_calm(colors),
+        # Whoever gave the colours of a theme has said which two they are.
+        accents=("accent1", "accent2") if template is None else _calm(colors),
         dark=_is_dark(layout, colors),
+        tinted=template is None and _is_tinted(theme.paper),
+        theme=theme,
     )
 
 
@@ -168,11 +176,12 @@ def _empty(presentation: Any) -> None:
         slide.getparent().remove(slide)
         part.rels.pop(name)
     _forget_numbers(root)
-    _drop(part, (_MACROS, RT.TAGS))
+    _drop(part, (_MACROS, RT.TAGS, RT.PRINTER_SETTINGS))
     for master in presentation.slide_masters:
         for owner in (master, *master.slide_layouts):
             _forget_slides(owner.part)
-    _drop(part.package, (RT.THUMBNAIL,))
+    # What it says of slides, of their number and their titles, is that of those that are gone.
+    _drop(part.package, (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES))
     # Some programs misspell this kind, and a second part of the same name would break the file.
     kinds = {rel.reltype for rel in part.package._rels.values()}  # noqa: SLF001 - as below
     _drop(part.package, {kind for kind in kinds if kind.endswith("core-properties")} - {RT.CORE_PROPERTIES})
@@ -210,8 +219,8 @@ def _forget_slides(part: Any) -> None:
 # --- Our own
 
 
-def _plain() -> Any:
-    """Make a wide, quiet presentation with our colours from the one the package brings."""
+def _plain(look: Theme) -> Any:
+    """Make a wide, quiet presentation with the colours of a theme from the one the package brings."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.util import Pt
@@ -219,6 +228,7 @@ def _plain() -> Any:
     presentation = Presentation()
     across = Pt(WIDTH) / presentation.slide_width
     presentation.slide_width, presentation.slide_height = Pt(WIDTH), Pt(HEIGHT)
+    presentation.part._element.sldSz.attrib.pop("type", None)  # noqa: SLF001 - that of what it was before
     master = presentation.slide_master
     for owner in (master, *master.slide_layouts):
         for shape in owner.shapes:
@@ -237,16 +247,17 @@ def _plain() -> Any:
     style.find(f"{_A}defRPr").set("sz", str(round(TITLE_SIZE * 100)))
     style.find(f"{_A}defRPr").set("b", "1")
     theme = master.part.part_related_by(RT.THEME)
-    theme._blob = _dressed(theme.blob)  # noqa: SLF001 - the package keeps a theme as bytes
+    theme._blob = _dressed(theme.blob, look)  # noqa: SLF001 - the package keeps a theme as bytes
     return presentation
 
 
-def _dressed(theme: bytes) -> bytes:
-    """Give a theme our fonts and colours."""
+def _dressed(theme: bytes, look: Theme) -> bytes:
+    """Give a theme of PowerPoint our fonts and colours."""
     text = theme.decode("utf-8")
-    look = THEME.deck
-    text = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{look.font}", text)
-    for name, color in look.colors.items():
+    text = re.sub(
+        r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{look.fonts['deck']}", text
+    )
+    for name, color in look.deck.items():
         value = f'<a:{name}><a:srgbClr val="{color.removeprefix("#")}"/></a:{name}>'
         text = re.sub(rf"<a:{name}>.*?</a:{name}>", value, text, count=1, flags=re.DOTALL)
     return text.encode("utf-8")
@@ -351,7 +362,7 @@ def _lettering(layout: Any, title: Any, scale: float) -> tuple[float, float, Any
     size = next((int(style.get("sz")) / 100 for style in said if style.get("sz")), TITLE_SIZE * scale)
     loud = next((style.get("cap") for style in said if style.get("cap")), "none")
     # Letters may be bold or not; they are taken to be.
-    return min(size / scale, LARGEST_TITLE), THEME.bold_factor * (1.2 if loud != "none" else 1.0), run
+    return min(size / scale, LARGEST_TITLE), BOLD_FACTOR * (1.2 if loud != "none" else 1.0), run
 
 
 def _colors(layout: Any) -> dict[str, str]:
@@ -382,6 +393,11 @@ def _accents() -> Iterator[str]:
 def _is_calm(color: str) -> bool:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(color))
     return 0.14 < hue < 0.92 and saturation > 0.15 and 0.12 < lightness < 0.72
+
+
+def _is_tinted(color: str) -> bool:
+    parts = _rgb(color.removeprefix("#"))
+    return max(parts) - min(parts) > 0.02
 
 
 def _rgb(color: str) -> tuple[float, float, float]:

@@ -27,7 +27,7 @@ from ecograph.rendering.diagram.outlines import Outline
 from ecograph.rendering.diagram.page import LEGEND_SIZE, legend_of
 from ecograph.rendering.diagram.roster import roster_of
 from ecograph.rendering.diagram.routing import routed
-from ecograph.rendering.theme import THEME, line_width, party_look
+from ecograph.rendering.theme import FLOW_WIDTHS, kind_of, line_width
 from ecograph.words import ENGLISH, count
 
 if TYPE_CHECKING:
@@ -232,9 +232,9 @@ def _arrow(canvas: Canvas, flow: Flow, wider: float) -> Line:
 def _party(canvas: Canvas, party: Party, chart: Chart, number: int) -> Shape:
     outline, lines = chart.outlines[number], chart.blocks[number].lines
     size, mark_size = chart.party_size, chart.size
-    look = party_look(party.kind, focal=party.focal, state=party.state)
+    look = canvas.house.theme.party(party.kind, focal=party.focal, state=party.state)
     word = state_word(party)
-    alt = f"{party.label} ({THEME.parties.get(party.kind, THEME.parties['organisation']).caption})"
+    alt = f"{party.label} ({kind_of(party.kind).caption})"
     alt = f"{alt}: {word}" if word else alt
     group = canvas.group(party.label, alt) if party.marks else None
     paint, fill = _kind_paints(canvas, look.shape)
@@ -315,8 +315,8 @@ def _legend(canvas: Canvas, roster: Roster, box: Box) -> None:
 
 def _entry(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
     end, name = x + entry.sample_width, f"Legend: {entry.caption}"
-    if entry.party:
-        look = entry.party
+    if entry.kind:
+        look = canvas.house.theme.party(entry.kind, focal=entry.focal)
         paint, fill = _kind_paints(canvas, look.shape)
         canvas.shape(
             look.shape,
@@ -344,7 +344,7 @@ def _kind_paints(canvas: Canvas, shape: str) -> tuple[Paint, Paint]:
 def _samples(canvas: Canvas, sample: str) -> list[tuple[Line, tuple[float, float]]]:
     flow = canvas.paints["flow"]
     if sample == "weights":
-        widths = THEME.flow_widths[::2]
+        widths = FLOW_WIDTHS[::2]
         shares = [(number / 3, number / 3 + 0.28) for number in range(3)]
         return [(Line(flow, width), share) for width, share in zip(widths, shares, strict=True)]
     if sample == "proposed":
@@ -754,6 +754,7 @@ def _bars_page(canvas: Canvas, page: BarsPage) -> None:
         "; ".join(f"{row.label}: gives {row.gives:.3g}, gets {row.gets:.3g}" for row in page.rows),
     )
     chart = frame.chart
+    _numbered(chart)
     lettering = max(FLOOR, min(12.0, 0.3 * (bottom - top - 30) / len(rows)))
     size = Pt(lettering * house.scale)
     chart.font.size = size
@@ -783,6 +784,14 @@ def _bars_page(canvas: Canvas, page: BarsPage) -> None:
             room = plotted * (REACH - getattr(row, side) / most) / (2 * REACH) - 8
             words.append(one_line(getattr(row, f"{side}_words"), room, lettering))
         _bar_words(canvas, series, words, size)
+
+
+def _numbered(chart: Any) -> None:
+    """Give the axes numbers that the format knows: those of python-pptx are below zero."""
+    places = chart._chartSpace.xpath(".//c:axId | .//c:crossAx")  # noqa: SLF001 - no public way
+    known = sorted({place.get("val") for place in places})
+    for place in places:
+        place.set("val", str(known.index(place.get("val")) + 1))
 
 
 def _bar_words(canvas: Canvas, series: Any, words: Sequence[str], size: int) -> None:

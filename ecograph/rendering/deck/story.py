@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.finding import FAMILIES, SEVERITIES, fill, told_once
 from ecograph.measures import (
@@ -16,9 +16,10 @@ from ecograph.measures import (
     goal_support,
     handovers,
     journey_steps,
+    oppositions,
     rings,
 )
-from ecograph.model import point_of
+from ecograph.model import Interest, Offer, point_of
 from ecograph.rendering.deck.cards import cards
 from ecograph.rendering.deck.content import (
     BarRow,
@@ -39,7 +40,8 @@ from ecograph.rendering.deck.content import (
 )
 from ecograph.rendering.deck.excerpt import excerpt, trimmed
 from ecograph.rendering.deck.fitting import conclusion, cut, words_of
-from ecograph.rendering.map import conversation_map
+from ecograph.rendering.map import Focus, conversation_map
+from ecograph.rendering.plots import divided_stance
 from ecograph.rendering.scene import Flow, Party, Scene
 from ecograph.rendering.terminal import facts_lines, withheld_line
 from ecograph.rendering.views import swap_view
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph
     from ecograph.links import Link
-    from ecograph.measures import JourneyStep, Ring, Step
-    from ecograph.model.goals import Position
+    from ecograph.measures import GoalSupport, JourneyStep, Opposition, Ring, Step
+    from ecograph.model.goals import Goal, Position
     from ecograph.model.record import ActorId
     from ecograph.rendering.deck.content import Page
 
@@ -73,6 +75,10 @@ BARS: Final = 12
 SWAPS: Final = 3
 GOALS: Final = 4
 TABLE_PARTIES: Final = 14
+PROJECTED: Final = 12.0
+"""The smallest letters of a table that is talked over; those of an appendix are read at a desk."""
+WHOLE: Final = 400
+"""Letters beyond which no name is told whole anywhere."""
 QUESTIONS: Final = 24
 LONGEST_QUESTION: Final = 170
 """Letters of the question for today."""
@@ -90,9 +96,10 @@ _SEEN, _NOTICED, _ASKED = 1, 2, 3
 def deck_of(report: Report) -> Deck:
     """Say what a report has to tell on slides: what to talk about, what it rests on, whom to visit first."""
     graph = report.graph
+    whole = conversation_map(graph, arrows=None)
     pages: list[Page] = [
-        _summary(report),
-        _bare(graph),
+        _summary(report, whole),
+        _bare(graph, whole),
         *_journeys(graph),
         *_chains(report),
         _bars(graph),
@@ -110,7 +117,7 @@ def deck_of(report: Report) -> Deck:
 # --- 1 and 2: the maps
 
 
-def _summary(report: Report) -> MapPage:
+def _summary(report: Report, whole: Scene) -> MapPage:
     graph = report.graph
     lead, ask = _lead(report), _ask(report)
     noticed, touched = _noticed(graph, lead)
@@ -125,13 +132,12 @@ def _summary(report: Report) -> MapPage:
     proposed = _proposed(graph, report, ask)
     if ask is not None:
         tellings.append(Telling(mark=_ASKED if proposed else 0, heading=ENGLISH.deck_ask, text=ask.remedy))
-    whole = conversation_map(graph, arrows=None)
     marks: dict[tuple[str, str], set[int]] = defaultdict(set)
     for link in lead.dependencies if lead else ():
         marks[link.dependee, link.depender].add(_SEEN)
     for pair in touched:
         marks[pair].add(_NOTICED)
-    on_party = set(lead.subjects[:1]) if lead and not lead.dependencies else set()
+    on_party = {lead.party} if lead and not lead.dependencies else set()
     flows = tuple(replace(flow, marks=tuple(sorted(marks.get(_ends(flow), ())))) for flow in whole.flows)
     parties = tuple(
         replace(party, marks=(_SEEN,)) if party.id in on_party else party for party in whole.parties
@@ -175,7 +181,9 @@ def _ask(report: Report) -> Finding | None:
 def _proposed(graph: EcosystemGraph, report: Report, ask: Finding | None) -> tuple[Flow, ...]:
     if ask is None or not graph.settings.headlines:
         return ()
-    flows = conversation_map(graph, replace(report, findings=(ask,)), arrows=0).flows
+    about = tuple(fact.actor for fact in ask.evidence.facts if isinstance(fact, Interest | Offer))
+    alone = replace(report, findings=(ask,))
+    flows = conversation_map(graph, alone, arrows=0, focus=Focus(about=about, depth=0)).flows
     ranked = sorted(
         (flow for flow in flows if flow.proposed),
         key=lambda flow: (-flow.importance, flow.giver, flow.receiver),
@@ -247,8 +255,7 @@ def _basis(graph: EcosystemGraph) -> str:
     )
 
 
-def _bare(graph: EcosystemGraph) -> MapPage:
-    whole = conversation_map(graph, arrows=None)
+def _bare(graph: EcosystemGraph, whole: Scene) -> MapPage:
     scene = excerpt(whole, BARE_PARTIES, BARE_FLOWS)
     return MapPage(
         title=ENGLISH.deck_bare_title,
@@ -320,12 +327,14 @@ def _journey_title(
     graph: EcosystemGraph, name: str, steps: Sequence[JourneyStep], deep: Sequence[JourneyStep]
 ) -> str:
     names = [step.touchpoint.name or step.touchpoint.id for step in deep[:2]]
+    ways: tuple[str, ...]
     if len(names) == 2:
-        return _entitled(ENGLISH.deck_two_falls, one=names[0], other=names[1])
+        ways = (ENGLISH.fall_short_most, *ENGLISH.deck_two_falls)
+        return _entitled(ways, one=names[0], other=names[1])
     if names:
-        return _entitled(ENGLISH.deck_one_fall, one=names[0])
+        return _entitled((ENGLISH.falls_short_most, *ENGLISH.deck_one_fall), one=names[0])
     is_known = any(step.gap is not None for step in steps)
-    ways: tuple[str, ...] = ENGLISH.deck_no_fall if is_known else ENGLISH.deck_unknown_fall
+    ways = (ENGLISH.nothing_falls_short, ENGLISH.deck_no_fall) if is_known else ENGLISH.deck_unknown_fall
     return _entitled(ways, journey=name, customer=graph.name(steps[0].journey.customer))
 
 
@@ -373,13 +382,17 @@ def _chain_of(finding: Finding | None) -> tuple[Step, ...]:
 
 
 def _chains(report: Report) -> Iterator[ChainPage]:
-    """At most three chains, those that end at a customer first, and each with another last link."""
+    """At most three chains, those that end at a customer first; the end of one is not told on its own."""
     graph = report.graph
     told = [finding for finding in report.findings if _chain_of(finding) and not finding.is_accepted]
     ends_at_customer = [any(map(graph.is_customer, _chain_of(one)[-1].receivers)) for one in told]
     order = sorted(range(len(told)), key=lambda place: (not ends_at_customer[place], place))
-    for place in order[:CHAINS]:
-        yield _chain_page(graph, told[place])
+    shown: list[tuple[Step, ...]] = []
+    for place in order:
+        chain = tuple(_chain_of(told[place]))
+        if len(shown) < CHAINS and not any(longer[-len(chain) :] == chain for longer in shown):
+            shown.append(chain)
+            yield _chain_page(graph, told[place])
 
 
 def _chain_page(graph: EcosystemGraph, finding: Finding) -> ChainPage:
@@ -498,9 +511,9 @@ def _back_title(graph: EcosystemGraph) -> str:
         return conclusion(ENGLISH.deck_back_unknown)
     direct = round(10 * shares["direct_share"])
     through_others = shares.get("loop_share")
-    if through_others is None:
+    loop = min(round(10 * (through_others or 0.0)), 10 - direct)
+    if not loop:
         return conclusion(ENGLISH.deck_back[direct == 1].format(direct=direct))
-    loop = min(round(10 * through_others), 10 - direct)
     return conclusion(ENGLISH.deck_back_and_loop[direct == 1].format(direct=direct, loop=loop))
 
 
@@ -572,7 +585,10 @@ def _goals(graph: EcosystemGraph) -> Iterator[TablePage]:
     if not graph.facts.goals:
         return
     support = goal_support(graph)
-    goals = sorted(graph.facts.goals, key=lambda goal: (not goal.shared, goal.id))[:GOALS]
+    split = next(iter(oppositions(graph)), None)
+    # What the title is about stands first.
+    about = split.goal.id if split else None
+    goals = sorted(graph.facts.goals, key=lambda goal: (goal.id != about, not goal.shared, goal.id))[:GOALS]
     stands: dict[tuple[ActorId, str], Position] = {
         (position.actor, position.goal): position for position in graph.positions
     }
@@ -582,13 +598,14 @@ def _goals(graph: EcosystemGraph) -> Iterator[TablePage]:
     rows = [
         (
             Cell(text=cut(graph.name(actor), 50), tone="strong"),
-            *(_stance(stands.get((actor, goal.id))) for goal in goals),
+            *(_stance(graph, stands.get((actor, goal.id))) for goal in goals),
         )
         for actor in ranked[:TABLE_PARTIES]
     ]
     left_out = len(ranked) - len(rows)
     yield TablePage(
-        title=_goals_title(goals, support),
+        least=PROJECTED,
+        title=_goals_title(goals, support, split),
         heads=(ENGLISH.deck_party, *(cut(goal.name or goal.id, 90) for goal in goals)),
         rows=tuple(rows),
         shares=(1.0, *(2.2 for _ in goals)),
@@ -597,9 +614,11 @@ def _goals(graph: EcosystemGraph) -> Iterator[TablePage]:
     )
 
 
-def _stance(position: Position | None) -> Cell:
+def _stance(graph: EcosystemGraph, position: Position | None) -> Cell:
     if position is None:
         return Cell(text=ENGLISH.deck_not_asked, tone="quiet")
+    if divided := divided_stance(graph, position.actor, position.goal):
+        return Cell(text=f"▲▼ {divided}", tone="open")
     stance = (
         ENGLISH.deck_for
         if position.stance > 0
@@ -613,15 +632,22 @@ def _stance(position: Position | None) -> Cell:
     return Cell(text=sign + ENGLISH.deck_stance_open.format(stance=stance), tone="open")
 
 
-def _goals_title(goals: Sequence[Any], support: Mapping[str, Any]) -> str:
+def _goals_title(goals: Sequence[Goal], support: Mapping[str, GoalSupport], split: Opposition | None) -> str:
+    if split:
+        return _entitled(
+            (ENGLISH.split_goal, ENGLISH.deck_goal_split),
+            goal=split.goal.name or split.goal.id,
+            supporters=str(len(split.supporters)),
+            opponents=str(len(split.opponents)),
+        )
     opposed = [goal for goal in goals if support[goal.id].opponents]
     goal = min(opposed, key=lambda goal: -len(support[goal.id].opponents)) if opposed else goals[0]
     found = support[goal.id]
     ways: tuple[str, ...]
     if opposed:
-        ways = ENGLISH.deck_goal_split if found.supporters else ENGLISH.deck_goal_against
+        ways = ENGLISH.deck_goal_against
     elif not found.supporters:
-        ways = (ENGLISH.deck_goal_open,)
+        ways = (ENGLISH.silent_goal, ENGLISH.deck_goal_open)
     elif found.implicit:
         ways = ENGLISH.deck_goal_same
     else:
@@ -640,71 +666,110 @@ _RATED: Final = {
     "satisfaction": ENGLISH.deck_satisfaction,
     "effort": ENGLISH.deck_effort,
 }
+_MET: Final = {
+    "importance": ENGLISH.deck_weight,
+    "expectation": ENGLISH.deck_expected,
+    "experience": ENGLISH.deck_met,
+}
+
+
+class _Told(NamedTuple):
+    """A link or a touchpoint that several voices tell of."""
+
+    giver: str
+    receiver: str
+    what: str
+    views: tuple[View, ...]
+    """The first by voice first."""
 
 
 def _views(graph: EcosystemGraph) -> Iterator[ViewsPage]:
-    """The link on which two voices are furthest apart, if any link has two."""
-    facts = graph.facts
-    if not any(facts.dependencies.column("according_to")):
+    """The link and the touchpoint on which two voices are furthest apart, if any has two."""
+    for note, told in (
+        (ENGLISH.deck_note_views, list(_links_told(graph))),
+        (ENGLISH.deck_note_step_views, list(_steps_told(graph))),
+    ):
+        apart = ((_distance(*pair), about, pair) for about in told for pair in combinations(about.views, 2))
+        furthest = max(apart, key=lambda one: one[0], default=None)
+        if furthest is None or furthest[0] == 0:
+            continue
+        _, about, (one, other) = furthest
+        yield ViewsPage(
+            title=_entitled(ENGLISH.deck_views, one=one.voice, other=other.voice, what=about.what),
+            giver=cut(about.giver, 60),
+            receiver=cut(about.receiver, 60),
+            what=cut(about.what, 80),
+            views=(one, other),
+            question=ENGLISH.deck_views_question,
+            notes=(
+                note.format(number=len(told)),
+                ENGLISH.deck_note_source.format(
+                    title=ENGLISH.family["transparency"], family=ENGLISH.family["transparency"]
+                ),
+            ),
+        )
+
+
+def _links_told(graph: EcosystemGraph) -> Iterator[_Told]:
+    rows = graph.facts.dependencies
+    if not any(rows.column("according_to")):
         return
     told: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
-    for row in facts.dependencies:
+    for row in rows:
         if not row.confidential:
             told[row.depender, row.dependee, row.resource].append(row)
-    apart = {key: _furthest(rows) for key, rows in told.items() if len(rows) > 1}
-    differing = {key: found for key, found in apart.items() if found[0] > 0}
-    if not differing:
-        return
-    key = min(differing, key=lambda one: (-differing[one][0], one))
-    _, one, other = differing[key]
-    depender, dependee, resource = key
-    what = graph.resource_name(resource)
-    yield ViewsPage(
-        title=_entitled(ENGLISH.deck_views, one=_voice(graph, one), other=_voice(graph, other), what=what),
-        giver=cut(graph.names[dependee], 60),
-        receiver=cut(graph.names[depender], 60),
-        what=cut(what, 80),
-        views=(_view(graph, one), _view(graph, other)),
-        question=ENGLISH.deck_views_question,
-        notes=(
-            ENGLISH.deck_note_views.format(number=len(apart)),
-            ENGLISH.deck_note_source.format(
-                title=ENGLISH.family["transparency"], family=ENGLISH.family["transparency"]
-            ),
-        ),
+    for (depender, dependee, resource), views in sorted(told.items()):
+        if len(views) > 1:
+            yield _Told(
+                graph.names[dependee],
+                graph.names[depender],
+                graph.resource_name(resource),
+                _by_voice(graph, views, depender, _RATED),
+            )
+
+
+def _steps_told(graph: EcosystemGraph) -> Iterator[_Told]:
+    for journey in sorted(graph.facts.journeys, key=lambda journey: journey.id):
+        told: dict[str, list[Any]] = defaultdict(list)
+        for point in journey.touchpoints:
+            if not point.confidential:
+                told[point.id].append(point)
+        for step, views in sorted(told.items()):
+            if len(views) > 1:
+                performers = dict.fromkeys(actor for point in views for actor in point.performer)
+                yield _Told(
+                    listing([graph.names[actor] for actor in performers], last="or", at_most=3)
+                    or ENGLISH.deck_nobody_known,
+                    graph.names[journey.customer],
+                    next((point.name for point in views if point.name), step),
+                    _by_voice(graph, views, journey.customer, _MET),
+                )
+
+
+def _by_voice(
+    graph: EcosystemGraph, rows: Iterable[Any], receiver: ActorId, rated: Mapping[str, str]
+) -> tuple[View, ...]:
+    """Make a view of each row; what nobody is named for is told by who receives."""
+    return tuple(
+        View(
+            voice=cut(graph.names[row.according_to or receiver], 60),
+            ratings=tuple((name, _number(getattr(row, field))) for field, name in rated.items()),
+            words=cut(row.note or "", 240),
+        )
+        for row in sorted(rows, key=lambda row: row.according_to or "")
     )
 
 
-def _furthest(rows: Sequence[Any]) -> tuple[float, Any, Any]:
-    """Give the two views of a link that differ most, the first by voice first."""
-    ordered = sorted(rows, key=lambda row: row.according_to or "")
-    pairs = [
-        (_distance(one, other), one, other)
-        for place, one in enumerate(ordered)
-        for other in ordered[place + 1 :]
-    ]
-    return max(pairs, key=lambda pair: pair[0])
-
-
-def _distance(one: Any, other: Any) -> float:
+def _distance(one: View, other: View) -> float:
     return sum(
-        abs(point_of(mine) - point_of(theirs))
-        for mine, theirs in ((getattr(one, field), getattr(other, field)) for field in _RATED)
+        abs(mine - theirs)
+        for (_, mine), (_, theirs) in zip(one.ratings, other.ratings, strict=True)
         if mine is not None and theirs is not None
     )
 
 
-def _voice(graph: EcosystemGraph, row: Any) -> str:
-    return graph.names[row.according_to] if row.according_to else graph.names[row.depender]
-
-
-def _view(graph: EcosystemGraph, row: Any) -> View:
-    ratings = ((name, getattr(row, field)) for field, name in _RATED.items())
-    return View(
-        voice=cut(_voice(graph, row), 60),
-        ratings=tuple((name, None if rating is None else point_of(rating)) for name, rating in ratings),
-        words=cut(row.note or "", 240),
-    )
+def _number(rating: Any) -> float | None:
+    return None if rating is None else point_of(rating)
 
 
 _HORIZONS: Final = ("short", "medium", "long")
@@ -727,7 +792,7 @@ def _roadmap(graph: EcosystemGraph) -> Iterator[TablePage]:
     gains: dict[tuple[ActorId, str | None], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ordered = sorted(initiatives, key=lambda one: one.id)
     for one in ordered:
-        name = cut(one.name or one.id, 46)
+        name = cut(one.name or one.id, WHOLE)
         for field in ("benefits", "costs"):
             for actor in getattr(one, field):
                 if graph.is_there(actor):
@@ -739,7 +804,7 @@ def _roadmap(graph: EcosystemGraph) -> Iterator[TablePage]:
     shown = parties[:TABLE_PARTIES]
     rows = []
     for actor in shown:
-        cells = [Cell(text=cut(graph.name(actor), 50), tone="strong")]
+        cells = [Cell(text=cut(graph.name(actor), WHOLE), tone="strong")]
         for horizon in horizons:
             lines = [_part(name, parts) for name, parts in gains.get((actor, horizon), {}).items()]
             empty = Cell(text=ENGLISH.deck_nothing_now, tone="open") if horizon == "short" else Cell(text="")
@@ -750,6 +815,7 @@ def _roadmap(graph: EcosystemGraph) -> Iterator[TablePage]:
     ways = ENGLISH.deck_roadmap_gap if without else (ENGLISH.deck_roadmap_full,)
     more = len(parties) - len(shown)
     yield TablePage(
+        least=PROJECTED,
         title=conclusion(*(way.format(**words) for way in ways)),
         heads=(ENGLISH.deck_party, *(heads[horizon] for horizon in horizons)),
         rows=tuple(rows),
@@ -805,6 +871,7 @@ def _questions(report: Report) -> TablePage:
     number = len(rows)
     more = number - QUESTIONS
     return TablePage(
+        least=PROJECTED,
         title=conclusion(ENGLISH.deck_open_title[number == 1].format(number=number)),
         heads=(ENGLISH.deck_question, ENGLISH.deck_why),
         rows=tuple(rows[:QUESTIONS]),

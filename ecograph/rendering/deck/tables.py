@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ecograph.rendering.deck.canvas import Line
@@ -54,15 +55,42 @@ def leaves_of(house: House, page: TablePage) -> Iterator[tuple[float, list[tuple
     widths = _widths(house, page)
     heads = [Cell(text=head, tone="strong") for head in page.heads]
     room = house.area[3] - house.area[1] - FOOT
-    for size in SIZES:
-        heights = [_height(row, widths, size) for row in page.rows]
-        if sum(heights) + _height(heads, widths, size) <= room:
+    for size in (size for size in SIZES if size >= page.least):
+        left = room - _height(heads, widths, size)
+        for row in page.rows:
+            left -= _height(row, widths, size)
+            if left < 0:
+                break
+        else:
             yield size, list(page.rows)
             return
-    size = SEVERAL
+    size = max(SEVERAL, page.least)
     left = room - _height(heads, widths, size)
-    heights = [_height(row, widths, size) for row in page.rows]
-    yield from ((size, leaf) for leaf in _evenly(page.rows, heights, left))
+    rows = [part for row in page.rows for part in _parts(row, widths, size, left)]
+    heights = [_height(row, widths, size) for row in rows]
+    yield from ((size, leaf) for leaf in _evenly(rows, heights, left))
+
+
+def _parts(
+    row: tuple[Cell, ...], widths: Sequence[float], size: float, room: float
+) -> Iterator[tuple[Cell, ...]]:
+    """Break a row that is higher than a slide between the lines of its cells; each part says whose it is."""
+    first, *rest = row
+    while _height((first, *rest), widths, size) > room and any("\n" in cell.text for cell in rest):
+        part = [replace(cell, text="") for cell in rest]
+        left = [cell.text.split("\n") for cell in rest]
+        for place, lines in enumerate(left):
+            while lines:
+                longer = replace(part[place], text="\n".join(filter(None, (part[place].text, lines[0]))))
+                whole = (first, *part[:place], longer, *part[place + 1 :])
+                if part[place].text and _height(whole, widths, size) > room:
+                    break
+                part[place] = longer
+                lines.pop(0)
+        yield (first, *part)
+        rest = [replace(cell, text="\n".join(lines)) for cell, lines in zip(rest, left, strict=True)]
+    if (first, *rest) == row or any(cell.text for cell in rest):
+        yield (first, *rest)
 
 
 def _evenly(

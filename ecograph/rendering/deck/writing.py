@@ -19,12 +19,14 @@ from ecograph.rendering.deck.house import EMU, House, house_of
 from ecograph.rendering.deck.pages import draw, foot
 from ecograph.rendering.deck.tables import leaves_of, put_table
 from ecograph.rendering.diagram.lettering import shown
+from ecograph.rendering.theme import THEME
 from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecograph.rendering.deck.content import Deck, Page
+    from ecograph.rendering.theme import Theme
 
 __all__ = ["written"]
 
@@ -37,19 +39,20 @@ _LAST_DAY: Final = datetime.datetime(2107, 12, 31)  # noqa: DTZ001 - nor any aft
 _DATES: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def written(deck: Deck, *, template: bytes | None, time_limit: float) -> bytes:
+def written(deck: Deck, *, template: bytes | None, time_limit: float, theme: Theme = THEME) -> bytes:
     """Write a deck as a presentation of native, editable shapes.
 
     Args:
         deck: what to say.
         template: a house template (.pptx or .potx), whose own slides are left out.
         time_limit: seconds after which no better places are searched for on the maps.
+        theme: its colours and fonts, as far as the template does not say.
 
     Raises:
         RenderError: the template cannot be used, or `SOURCE_DATE_EPOCH` is no number of seconds.
     """
     made = _made()
-    house = house_of(template)
+    house = house_of(template, theme)
     # The clock stops a search only where there would be no deck otherwise: it makes decks differ.
     deadline = monotonic() + time_limit
     for page in deck.pages:
@@ -57,6 +60,7 @@ def written(deck: Deck, *, template: bytes | None, time_limit: float) -> bytes:
             _table(house, page)
         else:
             draw(Canvas(house, _slide(house, page, page.notes)), page, deadline)
+    _list_notes_master(house.presentation)
     _dated(house.presentation, deck, made)
     return _settled(house.presentation, made)
 
@@ -128,6 +132,21 @@ def _number(house: House, slide: Any) -> None:
 
 
 # --- The file
+
+
+def _list_notes_master(presentation: Any) -> None:
+    """Name the master of the notes in the list where programs look for it; python-pptx only relates to it."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    part = presentation.part
+    root = part._element  # noqa: SLF001 - no public way
+    if root.find(qn("p:notesMasterIdLst")) is None:
+        number = part.relate_to(part.notes_master_part, RT.NOTES_MASTER)
+        only = f'<p:notesMasterId r:id="{number}"/>'
+        listed = f"<p:notesMasterIdLst {nsdecls('p', 'r')}>{only}</p:notesMasterIdLst>"
+        root.sldMasterIdLst.addnext(parse_xml(listed))
 
 
 def _made() -> datetime.datetime:

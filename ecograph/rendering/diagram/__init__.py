@@ -24,6 +24,7 @@ from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.page import page_of
 from ecograph.rendering.diagram.parts import parts_of
 from ecograph.rendering.diagram.roster import roster_of
+from ecograph.rendering.theme import THEME
 from ecograph.words import ENGLISH, did_you_mean
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.diagram.parts import Part
     from ecograph.rendering.scene import Scene
+    from ecograph.rendering.theme import Theme
 
 __all__ = ["FORMATS", "draw", "places", "slide"]
 
@@ -39,18 +41,23 @@ FORMATS: Final = ("svg", "png", "pdf", "dot")
 
 
 @overload
-def draw(scene: Scene, format: Literal["svg", "dot"] = "svg", *, time_limit: float = 10.0) -> str: ...
+def draw(
+    scene: Scene, format: Literal["svg", "dot"] = "svg", *, time_limit: float = 10.0, theme: Theme = THEME
+) -> str: ...
 @overload
-def draw(scene: Scene, format: Literal["png", "pdf"], *, time_limit: float = 10.0) -> bytes: ...
+def draw(
+    scene: Scene, format: Literal["png", "pdf"], *, time_limit: float = 10.0, theme: Theme = THEME
+) -> bytes: ...
 @overload
-def draw(scene: Scene, format: str, *, time_limit: float = 10.0) -> str | bytes: ...
-def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str | bytes:
+def draw(scene: Scene, format: str, *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes: ...
+def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes:
     """Draw a scene on one slide.
 
     Args:
         scene: What to show; the order of its parties and flows makes no difference.
         format: `svg` or `dot` (text), `png` or `pdf` (bytes).
         time_limit: Seconds after which drawing is given up.
+        theme: How it looks.
 
     Raises:
         ConfigError: There is no such format.
@@ -61,8 +68,8 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
     if format not in FORMATS:
         raise ConfigError(f'"{format}" is no format of a picture ({did_you_mean(format, FORMATS)})')
     begin = monotonic()
-    sheet = Sheet(dpi=PNG_DPI if format == "png" else None)
-    for part in slide(scene, begin + 0.7 * time_limit):
+    sheet = Sheet(theme, dpi=PNG_DPI if format == "png" else None)
+    for part in slide(scene, begin + 0.7 * time_limit, theme):
         sheet.put(part)
     dot = str(sheet.graph.source)
     if format == "dot":
@@ -70,7 +77,7 @@ def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0) -> str 
     picture = drawn(dot, format, begin + time_limit)
     if format == "svg":
         name = ". ".join(shown(text) for text in (scene.title, scene.subtitle) if text.strip())
-        return finished_svg(picture.decode("utf-8"), name or ENGLISH.untitled, sheet.titles)
+        return finished_svg(picture.decode("utf-8"), name or ENGLISH.untitled, sheet.titles, theme.families)
     return finished_pdf(picture) if format == "pdf" else picture
 
 
@@ -97,12 +104,13 @@ def places(scene: Scene, *, time_limit: float = 10.0) -> dict[str, tuple[float, 
     }
 
 
-def slide(scene: Scene, deadline: float) -> Iterator[Part]:
+def slide(scene: Scene, deadline: float, theme: Theme = THEME) -> Iterator[Part]:
     """Put everything that a scene shows in its place on one slide, in the order in which it is drawn.
 
     Args:
         scene: What to show; the order of its parties and flows makes no difference.
         deadline: When, on the monotonic clock, the search for better places ends.
+        theme: How it looks.
 
     Raises:
         RenderError: A flow names a party that is not in the scene.
@@ -111,4 +119,4 @@ def slide(scene: Scene, deadline: float) -> Iterator[Part]:
     page = page_of(scene, roster)
     # The clock stops the search only where there would be no picture otherwise: it makes pictures differ.
     chart = layered_chart(roster, page.area) if roster.layers else best_chart(roster, page.area, deadline)
-    return parts_of(roster, chart, page, scene.notes)
+    return parts_of(roster, chart, page, scene.notes, theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import graphviz
@@ -9,28 +10,33 @@ import graphviz
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around, grown
 from ecograph.rendering.diagram.lettering import mark_text
 from ecograph.rendering.diagram.parts import (
+    CaptionPart,
     FlowPart,
     LinePart,
     MarkPart,
     NamesPart,
     PartyPart,
+    RingPart,
     SamplePart,
     TextPart,
 )
 from ecograph.rendering.diagram.routing import head_length
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import BOLD_FONT, FONT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.parts import Part
-    from ecograph.rendering.theme import LineLook, PartyLook
+    from ecograph.rendering.theme import LineLook, PartyLook, Theme
 
 PNG_DPI: Final = 144
 """Gives 1920 by 1080 pixels."""
 RIM_GAP: Final = 4.0
 """How far outside a shape Graphviz draws its second rim."""
+
+ROUNDNESS: Final = 4 / 3 * (math.sqrt(2) - 1)
+"""How far the handles of a quarter of a circle stand off, in shares of its radius."""
 
 
 def dot_text(text: str, *, left: bool = False) -> str:
@@ -51,18 +57,17 @@ def _number(value: float) -> str:
 class Sheet:
     """A DOT graph of one slide; y is turned round, since Graphviz counts upwards."""
 
-    def __init__(self, *, dpi: int | None) -> None:
+    def __init__(self, theme: Theme, *, dpi: int | None) -> None:
+        self._theme = theme
         self.graph = graphviz.Digraph("ecosystem")
         self.titles: dict[str, str] = {}
         """What the pointer shows on each part, by the generated id of the part."""
         self._names = 0
         self._has_top = False
-        self.graph.attr(bgcolor=THEME.paper, pad="0", margin="0", outputorder="edgesfirst", splines="true")
+        self.graph.attr(bgcolor=theme.paper, pad="0", margin="0", outputorder="edgesfirst", splines="true")
         if dpi:
             self.graph.attr(dpi=str(dpi))
-        self.graph.attr(
-            "node", fixedsize="true", margin="0", fontname=THEME.font, fontcolor=THEME.text, label=""
-        )
+        self.graph.attr("node", fixedsize="true", margin="0", fontname=FONT, fontcolor=theme.text, label="")
         self._cover("slide")
 
     def put(self, part: Part) -> None:
@@ -78,6 +83,10 @@ class Sheet:
                 self._mark(part)
             case TextPart():
                 self._text(part)
+            case CaptionPart():
+                self._caption(part)
+            case RingPart():
+                self._ring(part)
             case LinePart():
                 self._line(part)
             case SamplePart():
@@ -114,7 +123,7 @@ class Sheet:
             dot_text(label) if label.strip() else "",
             **_party_looks(part.look),
             fontsize=_number(part.size),
-            fontname=THEME.bold_font,
+            fontname=BOLD_FONT,
         )
 
     def _flow(self, part: FlowPart) -> None:
@@ -136,7 +145,7 @@ class Sheet:
             shape="box",
             style="filled",
             penwidth="0",
-            fillcolor=THEME.paper,
+            fillcolor=self._theme.paper,
             fontsize=_number(part.size),
             fontcolor=part.color,
         )
@@ -152,7 +161,7 @@ class Sheet:
             penwidth="0",
             fillcolor=part.ink.paper,
             fontcolor=part.ink.line,
-            fontname=THEME.bold_font,
+            fontname=BOLD_FONT,
             fontsize=_number(1.32 * part.size if len(text) == 1 else 2.0 * part.size / len(text)),
         )
 
@@ -165,8 +174,36 @@ class Sheet:
                 shape="plaintext",
                 fontsize=_number(part.size),
                 fontcolor=part.color,
-                fontname=THEME.bold_font if part.bold else THEME.font,
+                fontname=BOLD_FONT if part.bold else FONT,
             )
+
+    def _caption(self, part: CaptionPart) -> None:
+        if part.text.strip():
+            self._shape(
+                self._name("c"),
+                part.box,
+                dot_text(part.text),
+                shape="box",
+                style="filled",
+                penwidth="0",
+                fillcolor=self._theme.paper,
+                fontsize=_number(part.size),
+                fontcolor=part.color,
+            )
+
+    def _ring(self, part: RingPart) -> None:
+        """Draw an oval as a curve, since a shape would lie over all arrows."""
+        left, top, right, bottom = part.box
+        x, y = (left + right) / 2, (top + bottom) / 2
+        across, down = ROUNDNESS * (right - left) / 2, ROUNDNESS * (bottom - top) / 2
+        bezier = [
+            *((left, y), (left, y - down), (x - across, top)),
+            *((x, top), (x + across, top), (right, y - down)),
+            *((right, y), (right, y + down), (x + across, bottom)),
+            *((x, bottom), (x - across, bottom), (left, y + down)),
+            (left, y),
+        ]
+        self._curve(self._name("r"), ("slide", "slide"), bezier, None, part.look)
 
     def _line(self, part: LinePart) -> None:
         """Draw a straight line between two places, to the right where it has an arrowhead."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from ecograph.rendering.diagram.lettering import shown
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import BOLD_FONT, FONT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
-def finished_svg(svg: str, name: str, titles: Mapping[str, str]) -> str:
+def finished_svg(svg: str, name: str, titles: Mapping[str, str], families: str) -> str:
     """Name the picture and its parts instead of what Graphviz calls them, and offer browsers other fonts."""
 
     def named(match: re.Match[str]) -> str:
@@ -29,9 +29,9 @@ def finished_svg(svg: str, name: str, titles: Mapping[str, str]) -> str:
 
     # Texts have no "<" of their own in SVG, so what looks like markup here is markup.
     svg = _PART.sub(named, _COMMENT.sub("", svg)).replace("<title>ecosystem</title>\n", "", 1)
-    bold = f'font-family="{THEME.web_fonts}" font-weight="bold"'
-    svg = svg.replace(f'font-family="{THEME.bold_font}"', bold)
-    svg = svg.replace(f'font-family="{THEME.font}"', f'font-family="{THEME.web_fonts}"')
+    bold = f'font-family="{families}" font-weight="bold"'
+    svg = svg.replace(f'font-family="{BOLD_FONT}"', bold)
+    svg = svg.replace(f'font-family="{FONT}"', f'font-family="{families}"')
     head, start, rest = svg.partition("<svg ")
     opening, _, body = rest.partition(">")
     label = f'role="img" aria-label={quoteattr(name)} '

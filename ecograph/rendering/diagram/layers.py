@@ -19,7 +19,7 @@ from ecograph.rendering.diagram.geometry import moved_into, size_of
 from ecograph.rendering.diagram.lettering import label_blocks, party_blocks, split_words, width_of
 from ecograph.rendering.diagram.outlines import Outline
 from ecograph.rendering.diagram.routing import Chart, head_length
-from ecograph.rendering.theme import THEME, line_width, party_style
+from ecograph.rendering.theme import CAPTIONS, kind_of, line_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -215,7 +215,7 @@ class _Columns:
         """Wrap the names of a column in every way that breaks no more words than it must."""
         parties = [row.party for row in rows if row.party is not None]
         names = [self.roster.parties[party] for party in parties]
-        ways = [party_blocks(party, party_style(party.kind), PARTY_WIDTHS) for party in names]
+        ways = [party_blocks(party, PARTY_WIDTHS) for party in names]
         broken = [
             sum(split_words(way[number], party.label) for way, party in zip(ways, names, strict=True))
             for number in range(len(PARTY_WIDTHS))
@@ -352,7 +352,7 @@ class _Columns:
             for row, height in zip(rows, fit.heights, strict=True):
                 if row.party is not None:
                     outlines[row.party] = Outline(
-                        shape=party_style(self.roster.parties[row.party].kind).shape,
+                        shape=kind_of(self.roster.parties[row.party].kind).shape,
                         middle=((left + right) / 2, row.y),
                         width=right - left,
                         height=height,
@@ -437,7 +437,7 @@ class _Columns:
         for column, count in enumerate(self.hidden):
             if count:
                 last, height = self.columns[column][-1], self.fits[column].heights[-1]
-                text = THEME.captions.more_parties.format(count=count)
+                text = CAPTIONS.more_parties.format(count=count)
                 top, left = last.y + height / 2 + 0.3 * size, lefts[column]
                 box = (left, top, left + width_of(text) * size + 6, top + 1.2 * size)
                 yield moved_into(box, self.area), text

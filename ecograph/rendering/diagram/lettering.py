@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ecograph.rendering.theme import GLYPH_WIDTHS, THEME
+from ecograph.rendering.theme import BOLD_FACTOR, CAPTIONS, GLYPH_WIDTHS, LINE_HEIGHT, STATES, kind_of
 from ecograph.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecograph.rendering.scene import Flow, Party
-    from ecograph.rendering.theme import PartyStyle
 
 LONGEST_TEXT: Final = 400
 LONGEST_NAME: Final = 200
@@ -54,9 +53,13 @@ def _glyph_width(character: str) -> int:
     return 1400 if unicodedata.east_asian_width(character) in "WF" else 720
 
 
+def _units(text: str) -> int:
+    return sum(map(_glyph_width, text))
+
+
 def width_of(text: str) -> float:
     """Tell how wide a line of text is, in multiples of the font size."""
-    return sum(map(_glyph_width, text)) / 1000
+    return _units(text) / 1000
 
 
 def wrap(text: str, width: float) -> list[str]:
@@ -66,25 +69,35 @@ def wrap(text: str, width: float) -> list[str]:
 
 def _wrapped(paragraph: str, width: float) -> list[str]:
     lines: list[str] = []
-    line = ""
-    for piece in _LINE_ENDS.split(paragraph):
-        if width_of(line + piece) <= width:
+    line, used = "", 0
+    for piece, wide in _pieces(paragraph):
+        if (used + wide) / 1000 <= width:
             line += piece
+            used += wide
             continue
         if line.strip():
             lines.append(line)
         *full, line = _split_word(piece.removeprefix(" "), width)
         lines.extend(full)
+        used = _units(line)
     return [*lines, line]
 
 
+@lru_cache(maxsize=4096)
+def _pieces(paragraph: str) -> tuple[tuple[str, int], ...]:
+    """Take a paragraph apart where a line may end, each piece with its width: asked at many sizes."""
+    return tuple((piece, _units(piece)) for piece in _LINE_ENDS.split(paragraph))
+
+
 def _split_word(word: str, width: float) -> list[str]:
-    parts, part = [], ""
+    parts, part, used = [], "", 0
     for character in word:
-        if part and width_of(part + character) > width:
+        wide = _glyph_width(character)
+        if part and (used + wide) / 1000 > width:
             parts.append(part)
-            part = ""
+            part, used = "", 0
         part += character
+        used += wide
     return [*parts, part]
 
 
@@ -116,11 +129,11 @@ _ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": 
 
 def state_word(party: Party) -> str:
     """Say what happens to a party, if anything does."""
-    captions = THEME.captions
+    captions = CAPTIONS
     return {"lost": captions.lost, "failed": captions.failed, "hit": captions.hit}.get(party.state, "")
 
 
-def party_block(party: Party, style: PartyStyle) -> Block:
+def party_block(party: Party) -> Block:
     """Measure a party with its name in bold letters, wrapped to the least clumsy shape."""
 
     def clumsiness(candidate: Block) -> float:
@@ -129,21 +142,21 @@ def party_block(party: Party, style: PartyStyle) -> Block:
             candidate.width * candidate.height * (1 + 0.25 * too_tall + split_words(candidate, party.label))
         )
 
-    return min(party_blocks(party, style, (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
+    return min(party_blocks(party, (7.5, 9.0, 11.0, 14.0, 18.0, 26.0)), key=clumsiness)
 
 
-def party_blocks(party: Party, style: PartyStyle, widths: Iterable[float]) -> list[Block]:
+def party_blocks(party: Party, widths: Iterable[float]) -> list[Block]:
     """Measure a party with its name wrapped to each of several widths; what happens to it is a last line."""
     name, word = shown(party.label, LONGEST_NAME), state_word(party)
-    wider, higher = _ROOM_IN_SHAPE[style.shape]
-    rim = RIM_ROOM if party.state in THEME.states and THEME.states[party.state].rims > 1 else 0.0
+    wider, higher = _ROOM_IN_SHAPE[kind_of(party.kind).shape]
+    rim = RIM_ROOM if party.state in STATES and STATES[party.state].rims > 1 else 0.0
 
     def block(ems: float) -> Block:
-        lines = wrap(name, ems / THEME.bold_factor)
-        width = max(max(map(width_of, lines)) * THEME.bold_factor, width_of(word) * STATE_SIZE)
+        lines = wrap(name, ems / BOLD_FACTOR)
+        width = max(max(map(width_of, lines)) * BOLD_FACTOR, width_of(word) * STATE_SIZE)
         # The last line is empty here: the word stands on it in its own, smaller letters.
         lines += [" "] if word else []
-        height = len(lines) * THEME.line_height * higher + 0.8
+        height = len(lines) * LINE_HEIGHT * higher + 0.8
         return Block(tuple(lines), max(width * wider + 1.1, 3.6) + rim, height + rim)
 
     return [block(ems) for ems in widths]
@@ -161,7 +174,7 @@ def flow_names(flow: Flow) -> list[str]:
     said = flow.lines if flow.emphasis != "faint" else ()
     names = [shown(line, LONGEST_NAME) for line in said[:MOST_NAMES]]
     if len(said) > MOST_NAMES:
-        names.append(THEME.captions.more_lines.format(count=len(said) - MOST_NAMES))
+        names.append(CAPTIONS.more_lines.format(count=len(said) - MOST_NAMES))
     return names
 
 
@@ -188,5 +201,5 @@ def label_blocks(flow: Flow, narrower: Sequence[float] | None = None) -> tuple[B
 
 def _label_block(lines: Sequence[str], marks: int) -> Block:
     width = max(map(width_of, lines), default=0.0) + 0.5 + marks * MARK_EMS
-    height = max(len(lines) * THEME.line_height + 0.15, MARK_EMS if marks else 0.0)
+    height = max(len(lines) * LINE_HEIGHT + 0.15, MARK_EMS if marks else 0.0)
     return Block(tuple(lines), width, height)

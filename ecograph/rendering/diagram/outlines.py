@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecograph.rendering.diagram.geometry import around
 from ecograph.rendering.diagram.lettering import party_block
-from ecograph.rendering.theme import party_style
+from ecograph.rendering.theme import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,16 +50,13 @@ def party_size(label_size: float) -> float:
 
 
 def stood(
-    parties: Sequence[Party], places: Sequence[Point], size: float, area: Box
+    parties: Sequence[Party], places: Sequence[Point], letters: float, area: Box
 ) -> tuple[list[Block], list[Outline]]:
     """Measure the parties and put them on their places, moved where they would touch or stick out.
 
     Parties whose place is given give way to each other only, and to the edge.
     """
-    styles = [party_style(party.kind) for party in parties]
-    blocks = [
-        party_block(party, style).at(party_size(size)) for party, style in zip(parties, styles, strict=True)
-    ]
+    blocks = [party_block(party).at(letters) for party in parties]
     spots = [list(place) for place in places]
     given = [party.place is not None for party in parties]
     # Where there is no room between those whose place is given, they make some in the end.
@@ -72,8 +69,13 @@ def stood(
         if not touched:
             break
     return blocks, [
-        Outline(shape=style.shape, middle=(spot[0], spot[1]), width=block.width, height=block.height)
-        for style, spot, block in zip(styles, spots, blocks, strict=True)
+        Outline(
+            shape=kind_of(party.kind).shape,
+            middle=(spot[0], spot[1]),
+            width=block.width,
+            height=block.height,
+        )
+        for party, spot, block in zip(parties, spots, blocks, strict=True)
     ]
 
 

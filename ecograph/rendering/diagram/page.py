@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH
 from ecograph.rendering.diagram.lettering import shown, width_of, wrap
-from ecograph.rendering.theme import THEME, party_look, party_style
+from ecograph.rendering.theme import BOLD_FACTOR, CAPTIONS, KINDS, LINE_HEIGHT, kind_of
 from ecograph.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.scene import Note, Scene
-    from ecograph.rendering.theme import PartyLook, Sample
+    from ecograph.rendering.theme import Sample
 
 MARGIN: Final = 22.0
 ROOM: Final = WIDTH - 2 * MARGIN
@@ -66,7 +66,9 @@ class Entry:
 
     caption: str
     sample: Sample
-    party: PartyLook | None = None
+    kind: str = ""
+    """Of the party that is shown."""
+    focal: bool = False
 
     @property
     def sample_width(self) -> float:
@@ -120,7 +122,7 @@ def _title(text: str) -> tuple[tuple[str, ...], float]:
     """Set the title on one line if it can be, else on two."""
     text = shown(text, 160)
     for size in TITLE_SIZES:
-        lines = wrap(text, ROOM / THEME.bold_factor / size)
+        lines = wrap(text, ROOM / BOLD_FACTOR / size)
         if len(lines) == 1 or (len(lines) == 2 and size <= LARGEST_OF_TWO_LINES):
             return (tuple(lines) if text.strip() else ()), size
     return (lines[0], lines[1] + "…"), size
@@ -135,29 +137,28 @@ def _one_line(text: str, size: float) -> str:
 
 def legend_of(roster: Roster) -> tuple[Entry, ...]:
     """Explain what occurs, and nothing else."""
-    used = {party_style(party.kind).caption for party in roster.parties}
+    used = {kind_of(party.kind) for party in roster.parties}
     entries = [
-        Entry(caption=style.caption, sample="party", party=party_look(kind))
-        for kind, style in THEME.parties.items()
-        if style.caption in used
+        Entry(caption=known.caption, sample="party", kind=kind)
+        for kind, known in KINDS.items()
+        if known in used
     ]
-    captions = THEME.captions
     entries += [
-        Entry(caption=captions.focal, sample="party", party=party_look(party.kind, focal=True))
+        Entry(caption=CAPTIONS.focal, sample="party", kind=party.kind, focal=True)
         for party in [party for party in roster.parties if party.focal][:1]
     ]
     said = {flow.emphasis for flow in roster.flows}
     if "ring" in said:
-        entries.append(Entry(caption=captions.ring, sample="ring"))
+        entries.append(Entry(caption=CAPTIONS.ring, sample="ring"))
     if "plain" in said or said == {"faint"}:
-        caption = captions.no_longer if roster.layers else captions.arrow
+        caption = CAPTIONS.no_longer if roster.layers else CAPTIONS.arrow
         entries.append(Entry(caption=caption, sample="arrow"))
     elif "faint" in said:
-        entries.append(Entry(caption=captions.faint, sample="faint"))
+        entries.append(Entry(caption=CAPTIONS.faint, sample="faint"))
     if len({flow.importance for flow in roster.flows if flow.emphasis == "plain"}) > 1:
-        entries.append(Entry(caption=captions.weights, sample="weights"))
+        entries.append(Entry(caption=CAPTIONS.weights, sample="weights"))
     if any(flow.proposed for flow in roster.flows):
-        entries.append(Entry(caption=captions.proposed, sample="proposed"))
+        entries.append(Entry(caption=CAPTIONS.proposed, sample="proposed"))
     return tuple(entries)
 
 
@@ -185,4 +186,4 @@ def _tell(notes: Sequence[Note], size: float, width: float) -> tuple[tuple[Told,
 
 
 def _height(told: Told, size: float) -> float:
-    return ((NOTE_HEAD if told.word else 0.0) + len(told.lines) * THEME.line_height) * size
+    return ((NOTE_HEAD if told.word else 0.0) + len(told.lines) * LINE_HEIGHT) * size

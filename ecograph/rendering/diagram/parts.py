@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around
 from ecograph.rendering.diagram.lettering import MARK_EMS, STATE_SIZE, state_word, width_of
@@ -19,15 +19,7 @@ from ecograph.rendering.diagram.page import (
     SUBTITLE_SIZE,
     TITLE_LINE,
 )
-from ecograph.rendering.theme import (
-    THEME,
-    Ink,
-    LineLook,
-    flow_look,
-    mark_ink,
-    party_look,
-    sample_looks,
-)
+from ecograph.rendering.theme import CAPTIONS, LINE_HEIGHT, LineLook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,24 +27,25 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.curves import Curve
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.page import Entry, Page, Told
+    from ecograph.rendering.diagram.rings import Ground
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.diagram.routing import Chart
     from ecograph.rendering.scene import Flow, Note, Party
-    from ecograph.rendering.theme import PartyLook
+    from ecograph.rendering.theme import Ink, PartyLook, Theme
 
 __all__ = [
+    "CaptionPart",
     "FlowPart",
     "LinePart",
     "MarkPart",
     "NamesPart",
     "Part",
     "PartyPart",
+    "RingPart",
     "SamplePart",
     "TextPart",
     "parts_of",
 ]
-
-RULE: Final = LineLook(color=THEME.rule, width=0.8, pointed=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +114,32 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionPart:
+    """What is said of a ring or a sector behind the parties, on paper."""
+
+    text: str
+    box: Box
+    size: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingPart:
+    """An oval line behind everything on the map."""
+
+    box: Box
+    look: LineLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinePart:
     """A straight line that leads from no party to no other, as in the legend."""
 
     start: Point
     end: Point
     look: LineLook
+    on_map: bool = False
+    """Whether it belongs to the map, and not to what stands around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,40 +150,55 @@ class SamplePart:
     look: PartyLook
 
 
-Part: TypeAlias = PartyPart | FlowPart | NamesPart | MarkPart | TextPart | LinePart | SamplePart
+Part: TypeAlias = (
+    PartyPart | FlowPart | NamesPart | MarkPart | TextPart | CaptionPart | RingPart | LinePart | SamplePart
+)
 
 
-def parts_of(roster: Roster, chart: Chart, page: Page, notes: Iterable[Note]) -> Iterator[Part]:
+def parts_of(roster: Roster, chart: Chart, page: Page, notes: Iterable[Note], theme: Theme) -> Iterator[Part]:
     """List all parts of a slide in the order in which they are put on it: what comes later lies on top."""
     severities = {note.mark: note.severity for note in notes}
-    yield from _map_parts(roster, chart, severities)
-    yield from _page_parts(page, severities)
+    yield from _map_parts(roster, chart, severities, theme)
+    yield from _page_parts(page, severities, theme)
 
 
 # --- The map
 
 
-def _map_parts(roster: Roster, chart: Chart, severities: Mapping[int, str]) -> Iterator[Part]:
+def _map_parts(roster: Roster, chart: Chart, severities: Mapping[int, str], theme: Theme) -> Iterator[Part]:
     """Put flows first, the faint ones undermost and a ring uppermost, and parties over them."""
-    flows = [_flow_parts(roster, chart, number, severities) for number in range(len(roster.flows))]
+    if chart.ground:
+        yield from _ground_parts(chart.ground, theme)
+    flows = [_flow_parts(roster, chart, number, severities, theme) for number in range(len(roster.flows))]
     for emphasis in ("faint", "plain"):
         for flow, parts in zip(roster.flows, flows, strict=True):
             if flow.emphasis == emphasis:
                 yield from parts
     for number in range(len(roster.parties)):
-        yield from _party_parts(roster, chart, number, severities)
+        yield from _party_parts(roster, chart, number, severities, theme)
     for box, text in chart.remarks:
-        yield TextPart(text=text, box=box, size=chart.party_size, color=THEME.quiet)
+        yield TextPart(text=text, box=box, size=chart.party_size, color=theme.quiet)
     for flow, parts in zip(roster.flows, flows, strict=True):
         if flow.emphasis == "ring":
             yield from parts
 
 
-def _flow_parts(roster: Roster, chart: Chart, number: int, severities: Mapping[int, str]) -> Iterator[Part]:
+def _ground_parts(ground: Ground, theme: Theme) -> Iterator[Part]:
+    for box in reversed(ground.rings):
+        yield RingPart(box=box, look=_rule(theme))
+    for start, end in ground.borders:
+        yield LinePart(start=start, end=end, look=_rule(theme), on_map=True)
+    for caption in ground.captions:
+        yield CaptionPart(text=caption.text, box=caption.box, size=caption.size, color=theme.quiet)
+
+
+def _flow_parts(
+    roster: Roster, chart: Chart, number: int, severities: Mapping[int, str], theme: Theme
+) -> Iterator[Part]:
     flow, spot = roster.flows[number], chart.spots[number]
     giver, receiver = roster.ends[number]
     names = f"{roster.parties[giver].label} \N{RIGHTWARDS ARROW} {roster.parties[receiver].label}"
-    look = flow_look(flow, severities, wider=chart.line_factor)
+    look = theme.line(flow, severities, wider=chart.line_factor)
     arrow = FlowPart(
         number=number,
         flow=flow,
@@ -186,18 +214,17 @@ def _flow_parts(roster: Roster, chart: Chart, number: int, severities: Mapping[i
     left, top, right, bottom = spot.box
     for mark in sorted(set(flow.marks)):
         middle = (left + MARK_EMS / 2 * size, (top + bottom) / 2)
-        yield MarkPart(mark=mark, middle=middle, size=1.1 * size, ink=_ink(mark, severities), of=arrow)
+        ink = theme.mark(severities.get(mark))
+        yield MarkPart(mark=mark, middle=middle, size=1.1 * size, ink=ink, of=arrow)
         left += MARK_EMS * size
     if spot.block.lines:
         box = (left, top, right, bottom)
         yield NamesPart(number=number, box=box, lines=spot.block.lines, size=size, color=look.text)
 
 
-def _ink(mark: int, severities: Mapping[int, str]) -> Ink:
-    return mark_ink(severities.get(mark))
-
-
-def _party_parts(roster: Roster, chart: Chart, number: int, severities: Mapping[int, str]) -> Iterator[Part]:
+def _party_parts(
+    roster: Roster, chart: Chart, number: int, severities: Mapping[int, str], theme: Theme
+) -> Iterator[Part]:
     party, outline, lines = roster.parties[number], chart.outlines[number], chart.blocks[number].lines
     part = PartyPart(
         number=number,
@@ -205,63 +232,70 @@ def _party_parts(roster: Roster, chart: Chart, number: int, severities: Mapping[
         box=outline.box,
         lines=lines,
         size=chart.party_size,
-        look=party_look(party.kind, focal=party.focal, state=party.state),
+        look=theme.party(party.kind, focal=party.focal, state=party.state),
         tooltip=party.tooltip or party.label,
     )
     yield part
     if word := state_word(party):
         # The last line of the name was kept free for it.
         x, y = outline.middle
-        y += (len(lines) - 1) / 2 * THEME.line_height * chart.party_size
+        y += (len(lines) - 1) / 2 * LINE_HEIGHT * chart.party_size
         box = around((x, y), outline.width, chart.party_size)
         size = STATE_SIZE * chart.party_size
-        yield TextPart(text=word, box=box, size=size, color=THEME.text, of=part)
+        yield TextPart(text=word, box=box, size=size, color=theme.text, of=part)
     _, top, right, _ = outline.box
     for place, mark in enumerate(sorted(set(party.marks))):
         middle = (right - (0.2 + 1.25 * place) * chart.size, top)
-        ink = _ink(mark, severities)
+        ink = theme.mark(severities.get(mark))
         yield MarkPart(mark=mark, middle=middle, size=1.15 * chart.size, ink=ink, of=part)
 
 
 # --- The page
 
 
-def _page_parts(page: Page, severities: Mapping[int, str]) -> Iterator[Part]:
+def _rule(theme: Theme) -> LineLook:
+    return LineLook(color=theme.rule, width=0.8, pointed=False)
+
+
+def _page_parts(page: Page, severities: Mapping[int, str], theme: Theme) -> Iterator[Part]:
     """Put what stands around the map."""
     y = 14.0
     for line in page.title:
         bottom = y + page.title_size * TITLE_LINE
         box = (MARGIN, y, MARGIN + ROOM, bottom)
-        yield TextPart(text=line, box=box, size=page.title_size, color=THEME.text, bold=True)
+        yield TextPart(text=line, box=box, size=page.title_size, color=theme.text, bold=True)
         y = bottom
     if page.subtitle:
         box = (MARGIN, y, MARGIN + ROOM, y + 18)
-        yield TextPart(text=page.subtitle, box=box, size=SUBTITLE_SIZE, color=THEME.quiet)
+        yield TextPart(text=page.subtitle, box=box, size=SUBTITLE_SIZE, color=theme.quiet)
     if page.column.notes:
-        yield from _column_parts(page, severities)
+        yield from _column_parts(page, severities, theme)
     if page.legend:
-        yield from _legend_parts(page.legend, page.area[3] + 6)
+        yield from _legend_parts(page.legend, page.area[3] + 6, theme)
     y = HEIGHT - 8 - len(page.feet) * FOOT_ROW
     for line in page.feet:
         box = (MARGIN, y, MARGIN + ROOM, y + FOOT_ROW)
-        yield TextPart(text=line, box=box, size=FOOT_SIZE, color=THEME.quiet)
+        yield TextPart(text=line, box=box, size=FOOT_SIZE, color=theme.quiet)
         y += FOOT_ROW
 
 
-def _column_parts(page: Page, severities: Mapping[int, str]) -> Iterator[Part]:
+def _column_parts(page: Page, severities: Mapping[int, str], theme: Theme) -> Iterator[Part]:
     column, (_, top, _, bottom) = page.column, page.area
     right = WIDTH - MARGIN
     left = right - column.width
-    yield LinePart(start=(left - 12, top + 4), end=(left - 12, bottom - 4), look=RULE)
+    yield LinePart(start=(left - 12, top + 4), end=(left - 12, bottom - 4), look=_rule(theme))
     for told in column.notes:
-        ink = _ink(told.note.mark, severities)
-        yield from _note_parts(told, (left, top + 6 + told.top, right), column.size, ink)
+        ink = theme.mark(severities.get(told.note.mark))
+        # What the note says is as dark as other text, the word before it as the mark.
+        yield from _note_parts(told, (left, top + 6 + told.top, right), column.size, ink, theme.text)
     if column.left_out:
-        more = THEME.captions.more_notes.format(count=column.left_out)
-        yield TextPart(text=more, box=(left, bottom - 16, right, bottom), size=column.size, color=THEME.quiet)
+        more = CAPTIONS.more_notes.format(count=column.left_out)
+        yield TextPart(text=more, box=(left, bottom - 16, right, bottom), size=column.size, color=theme.quiet)
 
 
-def _note_parts(told: Told, where: tuple[float, float, float], size: float, ink: Ink) -> Iterator[Part]:
+def _note_parts(
+    told: Told, where: tuple[float, float, float], size: float, ink: Ink, color: str
+) -> Iterator[Part]:
     (left, y, right), mark = where, told.note.mark
     if mark:
         yield MarkPart(mark=mark, middle=(left + 0.75 * size, y + 0.6 * size), size=1.2 * size, ink=ink)
@@ -271,26 +305,27 @@ def _note_parts(told: Told, where: tuple[float, float, float], size: float, ink:
         y += NOTE_HEAD * size
     elif mark:
         left += MARK_ROOM * size
-    box = (left, y, right, y + len(told.lines) * size * THEME.line_height)
-    yield TextPart(text="\n".join(told.lines), box=box, size=size, color=THEME.text)
+    box = (left, y, right, y + len(told.lines) * size * LINE_HEIGHT)
+    yield TextPart(text="\n".join(told.lines), box=box, size=size, color=color)
 
 
-def _legend_parts(legend: Sequence[Entry], y: float) -> Iterator[Part]:
-    yield LinePart(start=(MARGIN, y), end=(WIDTH - MARGIN, y), look=RULE)
+def _legend_parts(legend: Sequence[Entry], y: float, theme: Theme) -> Iterator[Part]:
+    yield LinePart(start=(MARGIN, y), end=(WIDTH - MARGIN, y), look=_rule(theme))
     x, y = MARGIN, y + LEGEND_ROW / 2 + 2
     for entry in legend:
-        yield from _sample_parts(entry, x, y)
+        yield from _sample_parts(entry, x, y, theme)
         left = x + entry.sample_width + 5
         right = left + width_of(entry.caption) * LEGEND_SIZE + 6
         box = (left, y - 7, right, y + 7)
-        yield TextPart(text=entry.caption, box=box, size=LEGEND_SIZE, color=THEME.quiet)
+        yield TextPart(text=entry.caption, box=box, size=LEGEND_SIZE, color=theme.quiet)
         x += entry.width
 
 
-def _sample_parts(entry: Entry, x: float, y: float) -> Iterator[Part]:
-    if entry.party:
-        yield SamplePart(box=(x + 1, y - 5.5, x + entry.sample_width - 1, y + 5.5), look=entry.party)
-    looks = sample_looks(entry.sample)
+def _sample_parts(entry: Entry, x: float, y: float, theme: Theme) -> Iterator[Part]:
+    if entry.kind:
+        box = (x + 1, y - 5.5, x + entry.sample_width - 1, y + 5.5)
+        yield SamplePart(box=box, look=theme.party(entry.kind, focal=entry.focal))
+    looks = theme.samples(entry.sample)
     for place, look in enumerate(looks):
         start = x + place * entry.sample_width / len(looks)
         end = start + entry.sample_width / len(looks) - (2 if len(looks) > 1 else 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import RenderError
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import CAPTIONS
 from ecograph.words import listing
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Roster:
     """Who stands in which column, where the picture has columns."""
     hidden: tuple[int, ...] = ()
     """How many of each column are counted instead of drawn."""
+    rings: tuple[str, ...] = ()
+    """What is said of each ring, where the picture has rings."""
+    sectors: tuple[str, ...] = ()
 
     def bonds(self) -> list[tuple[int, int, float, bool]]:
         """List who is bound to whom, how strongly, and whether the line between them must be clear to see.
@@ -67,13 +70,16 @@ def roster_of(scene: Scene) -> Roster:
     """Put parties and flows in an order that does not depend on the order they came in.
 
     Raises:
-        RenderError: A flow or a layer names a party that is not in the scene, or layers share a party.
+        RenderError: A flow or a layer names a party that is not in the scene, layers share a party, or a
+            party stands on a ring or in a sector that there is not.
     """
     known = {party.id for party in scene.parties}
     if strangers := sorted({end for flow in scene.flows for end in (flow.giver, flow.receiver)} - known):
         raise RenderError(f"a flow names {listing(strangers[:5])}, which is no party of this scene")
     if any(scene.layers):
         return _layered(scene, known)
+    if astray := sorted(party.id for party in scene.parties if scene.rings and not _has_place(scene, party)):
+        raise RenderError(f"the rings have no place for {listing(astray[:5])}")
     parties = sorted(_by_rank(scene)[:MOST_PARTIES], key=lambda party: party.id)
     numbers = {party.id: number for number, party in enumerate(parties)}
     flows = sorted(_foremost_flows(scene, numbers), key=_flow_order)
@@ -82,6 +88,14 @@ def roster_of(scene: Scene) -> Roster:
         flows=tuple(flows),
         ends=tuple((numbers[flow.giver], numbers[flow.receiver]) for flow in flows),
         left_out=_left_out(parties, len(scene.parties), flows, len(scene.flows)),
+        rings=scene.rings,
+        sectors=scene.sectors,
+    )
+
+
+def _has_place(scene: Scene, party: Party) -> bool:
+    return party.ring == 0 or (
+        0 < party.ring <= len(scene.rings) and 0 <= party.sector < max(1, len(scene.sectors))
     )
 
 
@@ -103,7 +117,7 @@ def _layered(scene: Scene, known: set[str]) -> Roster:
     within = sum(flow.giver in everybody and flow.receiver in everybody for flow in scene.flows)
     left_out = [_left_out(parties, len(everybody), flows, within)]
     if len(shown) < len(layers):
-        left_out.append(THEME.captions.not_all_layers.format(layers=len(shown), all_layers=len(layers)))
+        left_out.append(CAPTIONS.not_all_layers.format(layers=len(shown), all_layers=len(layers)))
     return Roster(
         parties=tuple(parties),
         flows=tuple(flows),
@@ -117,7 +131,7 @@ def _layered(scene: Scene, known: set[str]) -> Roster:
 def _left_out(parties: Sequence[Party], all_parties: int, flows: Sequence[Flow], all_flows: int) -> str:
     if len(parties) == all_parties and len(flows) == all_flows:
         return ""
-    return THEME.captions.not_all.format(
+    return CAPTIONS.not_all.format(
         parties=len(parties), all_parties=all_parties, flows=len(flows), all_flows=all_flows
     )
 
@@ -137,6 +151,7 @@ def _by_rank(scene: Scene) -> list[Party]:
     def backwardness(party: Party) -> tuple[object, ...]:
         connected = -links.get(party.id, 0.0)
         return (
+            bool(scene.rings) and party.ring > 0,
             party.id not in told,
             party.state != "hit",
             not party.focal,

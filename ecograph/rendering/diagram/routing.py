@@ -14,6 +14,7 @@ from ecograph.rendering.diagram.curves import curves, spots
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, grown, meet, within
 from ecograph.rendering.diagram.lettering import label_blocks
 from ecograph.rendering.diagram.outlines import party_size, stood
+from ecograph.rendering.diagram.rings import Ground
 from ecograph.rendering.diagram.roster import LOUDNESS
 from ecograph.rendering.theme import line_width
 
@@ -37,6 +38,7 @@ LABEL_ON_PARTY: Final = 8.0
 LABEL_ON_LABEL: Final = 8.0
 LINE_UNDER_LABEL: Final = 5.0
 LINE_ON_LINE: Final = 0.6
+UNDER_CAPTION: Final = 2.5
 
 
 class Bends(Protocol):
@@ -66,6 +68,8 @@ class Chart:
     """What else is said between the parties, and where."""
     line_factor: float = 1.0
     """How much wider than usual lines are."""
+    ground: Ground | None = None
+    """The rings and sectors on which the parties stand, where there are any."""
 
 
 def head_length(width: float) -> float:
@@ -74,22 +78,27 @@ def head_length(width: float) -> float:
 
 
 def routed(
-    roster: Roster, places: Sequence[Point], size: float, area: Box, *, bends: Bends = curves
+    roster: Roster, places: Sequence[Point] | Ground, size: float, area: Box, *, bends: Bends = curves
 ) -> Chart:
-    """Draw the map with the parties at their places and the names at one size."""
-    blocks, outlines = stood(roster.parties, places, size, area)
-    search = _Search(_ways(roster, outlines, size, area, bends))
+    """Draw the map with the parties at their places and the names at one size.
+
+    A ground also says how large the names of parties are, and nothing is written over what stands on it.
+    """
+    ground = places if isinstance(places, Ground) else Ground(places=tuple(places), letters=party_size(size))
+    blocks, outlines = stood(roster.parties, ground.places, ground.letters, area)
+    search = _Search(_ways(roster, outlines, size, (area, ground), bends))
     search.settle()
     stands = [search.chosen[flow] for flow in range(len(roster.flows))]
     return Chart(
         size=size,
-        party_size=party_size(size),
+        party_size=ground.letters,
         outlines=tuple(outlines),
         blocks=tuple(blocks),
         curves=tuple(stand.way.curve for stand in stands),
         spots=tuple(stand.spot for stand in stands),
         faults=_faults(outlines, stands),
         muddles=_muddles(stands),
+        ground=ground,
     )
 
 
@@ -146,8 +155,8 @@ class _Way:
     cost: float
     blocks: list[Block]
     area: Box
-    parties: frozenset[int]
-    """The cells of all parties."""
+    full: frozenset[int]
+    """The cells of all parties, and of what is said on the ground."""
     loudness: float
     _spots: list[_Stand] | None = None
 
@@ -163,7 +172,7 @@ class _Way:
         if spot is None:
             return _Stand(way=self, spot=None, cells=[], cost=0.0)
         cells = _cells_of_box(spot.box)
-        cost = spot.cost + LABEL_ON_PARTY * len(self.parties.intersection(cells))
+        cost = spot.cost + LABEL_ON_PARTY * len(self.full.intersection(cells))
         return _Stand(way=self, spot=spot, cells=cells, cost=cost)
 
 
@@ -178,11 +187,14 @@ class _Stand:
 
 
 def _ways(
-    roster: Roster, outlines: Sequence[Outline], size: float, area: Box, bends: Bends
+    roster: Roster, outlines: Sequence[Outline], size: float, where: tuple[Box, Ground], bends: Bends
 ) -> list[list[_Way]]:
     """List for every flow the curves it could take, the ones that would do best on their own first."""
     grounds = [frozenset(_cells_of_box(grown(outline.box, 2.0))) for outline in outlines]
     parties = frozenset[int]().union(*grounds)
+    area, ground = where
+    said = frozenset[int]().union(*(_cells_of_box(caption.box) for caption in ground.captions))
+    full = parties | said
     pairs = roster.pairs()
     ways = []
     for flow, (giver, receiver) in zip(roster.flows, roster.ends, strict=True):
@@ -194,6 +206,7 @@ def _ways(
         for curve in [curve for curve in own if within(curve.points, area)] or own[:1]:
             cells = _cells_of_curve(curve)
             cost = curve.cost + THROUGH_PARTY * len(others.intersection(cells))
+            cost += UNDER_CAPTION * len(said.intersection(cells))
             found.append(
                 _Way(
                     curve=curve,
@@ -201,7 +214,7 @@ def _ways(
                     cost=cost,
                     blocks=blocks,
                     area=area,
-                    parties=parties,
+                    full=full,
                     loudness=LOUDNESS[flow.emphasis],
                 )
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ecograph.rendering.diagram.geometry import around, line_meets_box, lines_cross, meet, moved_into, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
@@ -58,8 +58,8 @@ def layouts(roster: Roster, blocks: Sequence[Block], area: Box) -> list[tuple[Po
         return [_seated_among(roster, blocks, area)]
     area, count = _inner(area, len(blocks)), len(blocks)
     average = (sum(block.width for block in blocks) / count, sum(block.height for block in blocks) / count)
-    tables = [_Seats(area=area, seats=seats, block=average) for seats in _seatings(area, count, average)]
-    seated = sorted((_seat(roster, seats) for seats in tables), key=lambda seating: seating[0])
+    tables = [Seats(area=area, seats=seats, block=average) for seats in _seatings(area, count, average)]
+    seated = sorted((seat(roster, seats) for seats in tables), key=lambda seating: seating[0])
     return [_nudged(roster, places, area, blocks) for _, places in seated[:MOST_LAYOUTS]]
 
 
@@ -74,7 +74,7 @@ def given_places(roster: Roster, area: Box) -> list[Point | None]:
 
 def _seated_among(roster: Roster, blocks: Sequence[Block], area: Box) -> tuple[Point, ...]:
     """Seat those without a place one after the other where they stand best, the most bound first."""
-    room = _Room(roster, given_places(roster, area), area, blocks)
+    room = Room(roster, given_places(roster, area), area, blocks)
     free = [number for number, place in enumerate(room.places) if place is None]
     bound = dict.fromkeys(free, 0.0)
     for one, other, weight, _ in room.bonds:
@@ -187,7 +187,7 @@ def _clash(one: tuple[Point, Point], other: tuple[Point, Point]) -> float:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Seats:
+class Seats:
     """Seats in an area, and what it costs when two of them are linked, worked out once for the search."""
 
     area: Box
@@ -250,18 +250,31 @@ class _Seats:
         return cost
 
 
-def _seat(roster: Roster, seats: _Seats) -> tuple[float, tuple[Point, ...]]:
-    """Let parties change seats, at first also for the worse, until the lines are as good as they get."""
-    wishes = [[_wish(party, seat, seats.area) for seat in seats.seats] for party in roster.parties]
+def seat(
+    roster: Roster, seats: Seats, *, groups: Sequence[object] | None = None, seed: int = 12
+) -> tuple[float, tuple[Point, ...]]:
+    """Let parties change seats, at first also for the worse, until the lines are as good as they get.
+
+    Args:
+        roster: Who is to sit, the first on the first seat and so on.
+        seats: Where.
+        groups: For each party what group it belongs to, if it changes seats only with those of its group.
+        seed: Where the search begins.
+    """
+    wishes = [[_wish(party, place, seats.area) for place in seats.seats] for party in roster.parties]
     bonds = roster.bonds()
     # Not for secrets: a fixed seed gives the same picture every time.
-    dice = random.Random(12)  # noqa: S311
+    dice = random.Random(seed)  # noqa: S311
     chairs, guests = list(range(len(seats.seats))), len(wishes)
     cost = best = seats.cost(chairs, bonds, wishes)
     kept = list(chairs)
+    free: list[Sequence[int]] = [range(len(chairs))] * guests
+    if groups is not None:
+        free = [[chair for chair in chairs if groups[chair] == group] for group in groups]
     for step in range(STEPS if guests > 1 else 0):
         heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** (step / STEPS)
-        one, other = dice.randrange(guests), dice.randrange(len(chairs))
+        one = dice.randrange(guests)
+        other = dice.choice(free[one])
         chairs[one], chairs[other] = chairs[other], chairs[one]
         tried = seats.cost(chairs, bonds, wishes)
         if tried <= cost or dice.random() < math.exp((cost - tried) / heat):
@@ -275,18 +288,26 @@ def _seat(roster: Roster, seats: _Seats) -> tuple[float, tuple[Point, ...]]:
 
 def _nudged(roster: Roster, places: Sequence[Point], area: Box, blocks: Sequence[Block]) -> tuple[Point, ...]:
     """Let every party in turn step aside wherever that leaves it better off, in ever smaller steps."""
-    room = _Room(roster, places, area, blocks)
+    room = Room(roster, places, area, blocks)
     room.nudge(range(len(places)))
     return room.seated()
 
 
-class _Room:
+class Room:
     """Parties with their true sizes, free to stand anywhere; some may not have come in yet."""
 
     def __init__(
-        self, roster: Roster, places: Sequence[Point | None], area: Box, blocks: Sequence[Block]
+        self,
+        roster: Roster,
+        places: Sequence[Point | None],
+        area: Box,
+        blocks: Sequence[Block],
+        *,
+        keep: Callable[[int, Point], Point] | None = None,
     ) -> None:
+        """Bring them in; `keep` gives the nearest place to another where a party may stand."""
         width, height = size_of(area)
+        self.keep = keep or self._inside
         self.area = area
         self.parties = roster.parties
         self.places = list(places)
@@ -304,7 +325,7 @@ class _Room:
         here = self.places[party]
         best = (math.inf, here) if here is None else (self._unease(party, here), here)
         for spot in spots:
-            place = self._inside(party, spot)
+            place = self.keep(party, spot)
             cost = self._unease(party, place)
             if cost < best[0] - 1e-9:
                 best = (cost, place)
@@ -326,7 +347,7 @@ class _Room:
         kept = self.places[party]
         if kept is None:
             return
-        place = self._inside(party, (kept[0] + dx, kept[1] + dy))
+        place = self.keep(party, (kept[0] + dx, kept[1] + dy))
         if self._unease(party, place) < self._unease(party, kept) - 1e-9:
             self.places[party] = place
 

@@ -29,8 +29,11 @@ from ecograph.rendering.deck.content import (
 )
 from ecograph.rendering.deck.excerpt import excerpt
 from ecograph.rendering.deck.fitting import Say, conclusion, fit, height_of, set_in
+from ecograph.rendering.deck.house import house_of
+from ecograph.rendering.deck.tables import leaves_of
 from ecograph.rendering.diagram.outlines import Outline
 from ecograph.rendering.map import conversation_map
+from ecograph.rendering.plots import goals_table
 from ecograph.rules import all_rules
 from ecograph.words import ENGLISH
 
@@ -153,6 +156,85 @@ def test_two_views_of_one_link_stand_side_by_side() -> None:
     page = _only(deck_of(scan(model)), ViewsPage)[0]
     assert (page.giver, page.receiver, page.what) == ("Cleaner", "Airport", "hall")
     assert [(view.voice, view.words) for view in page.views] == [("Airport", "Bad"), ("Cleaner", "Ok")]
+
+
+def test_the_end_of_a_chain_is_not_told_once_more() -> None:
+    """What the last link of a chain says has been said; and where nothing returns through others, no 0 is."""
+    model = load("""
+    actors: [{id: depot}, {id: roofer}, {id: owner, kind: customer}]
+    dependencies:
+      - {depender: roofer, dependee: depot, resource: tiles, importance: 5}
+      - {depender: owner, dependee: roofer, resource: roof, importance: 5}
+      - {depender: roofer, dependee: owner, resource: money, importance: 5}
+    """)
+    report = scan(model)
+    chains = [
+        finding.evidence.values["chain"] for finding in report.findings if "chain" in finding.evidence.values
+    ]
+    assert any(one[-1:] == other for one in chains for other in chains if len(one) > 1)
+    deck = deck_of(report)
+    assert [page.title for page in _only(deck, ChainPage)] == ["Without depot no roof for owner"]
+    assert _only(deck, BarsPage)[0].title == "7 of every 10 parts given come straight back"
+
+
+def test_two_views_of_one_touchpoint_stand_side_by_side() -> None:
+    """What one expects and meets as each of two tells it; what was told in confidence is not shown."""
+    model = load("""
+    actors: [{id: p, name: Patient, kind: customer}, {id: h, name: Hospital}, {id: g, name: Doctor}]
+    journeys:
+      - id: hip
+        customer: p
+        touchpoints:
+          - {id: letter, name: The letter, performer: h, importance: 5, expectation: 5, experience: 2,
+             note: Late}
+          - {id: letter, performer: h, importance: 5, expectation: 4, experience: 5, according_to: h,
+             note: Sent}
+          - {id: letter, performer: h, importance: 1, experience: 1, according_to: g, confidential: true}
+          - {id: call, performer: h, importance: 4, experience: 3}
+          - {id: call, performer: h, importance: 4, experience: 4, according_to: h}
+    """)
+    (page,) = _only(deck_of(scan(model)), ViewsPage)
+    assert page.title == "Patient and Hospital see “The letter” differently"
+    assert (page.giver, page.receiver, page.what) == ("Hospital", "Patient", "The letter")
+    assert [(view.voice, view.words) for view in page.views] == [("Patient", "Late"), ("Hospital", "Sent")]
+    assert page.views[0].ratings == (("weight", 5.0), ("expected", 5.0), ("met", 2.0))
+    assert "of 2 with several views" in page.notes[0]
+
+
+def test_the_slide_of_goals_says_what_the_picture_of_goals_says() -> None:
+    """Departments on both sides are told apart in the title, and the cell of their whole names them."""
+    graph = scan(
+        load("""
+    actors: [{id: insurer}, {id: purchasing, part_of: insurer}, {id: claims, part_of: insurer}]
+    goals: [{id: calm, shared: true}, {id: lower cost}]
+    positions:
+      - {actor: purchasing, goal: lower cost, stance: 4}
+      - {actor: claims, goal: lower cost, stance: -2}
+    """)
+    )
+    (page,) = (one for one in _only(deck_of(graph), TablePage) if "lower cost" in one.heads)
+    assert page.title == goals_table(graph.graph).title == "“lower cost”: 1 for it, 1 against"
+    assert page.heads[1] == "lower cost"
+    assert page.rows[0][1].text == "▲▼ for: purchasing; against: claims"
+
+
+def test_names_on_the_roadmap_are_whole() -> None:
+    """However long they are; what no slide holds goes on to the next one, and says whose it is."""
+    name = "Share the forecast of every week with all who have to plan people, rooms and stock " * 3
+    actions = [
+        {"id": f"i{number:02}", "name": f"{number} {name}", "horizon": "short", "benefits": {"a": 4}}
+        for number in range(24)
+    ]
+    party = "The association of all who keep the roofs of the old town dry, the larger and the smaller ones"
+    model = Ecosystem(actors=[{"id": "a", "name": party}, {"id": "b"}], initiatives=actions)
+    (page,) = (one for one in _only(deck_of(scan(model)), TablePage) if one.heads[1] == ENGLISH.deck_now)
+    leaves = list(leaves_of(house_of(None), page))
+    rows = [row for _, leaf in leaves for row in leaf]
+    assert len(leaves) > 1
+    assert {row[0].text for row in rows} == {party}
+    told = "\n".join(row[1].text for row in rows).split("\n")
+    assert told == [f"gains: {number} {name.strip()}" for number in range(24)]
+    assert min(size for size, _ in leaves) >= 12
 
 
 def test_what_is_confidential_is_not_said_in_its_own_words() -> None:
