@@ -7,7 +7,11 @@ import sys
 
 
 def main() -> None:
-    """Run a command: 0 all well, 1 findings at or above `--fail-on`, 2 could not run, 130 interrupted."""
+    """Run a command.
+
+    Ends with 0 when all is well, 1 for findings at or above `--fail-on`, 2 where it could not run, 130
+    when interrupted, 141 when nobody reads the output to its end.
+    """
     import gc
 
     # A command lives for a moment and makes no garbage that matters; the collector costs a fifth of it.
@@ -41,9 +45,7 @@ def _tell(error: Exception) -> None:
     if isinstance(error, ModelError):
         lines = [str(problem) for problem in error.problems]
         if len(lines) > 1:
-            lines.append(
-                f"{count(len(lines), 'problem', 'problems')} in the model; nothing was judged or written."
-            )
+            lines.append(f"{count(len(lines), 'problem', 'problems')}; nothing was judged or written.")
     elif isinstance(error, EcographError):
         lines = [printable(line) for line in str(error).splitlines()]
     else:

@@ -11,27 +11,30 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from pydantic import ValidationError
 
 from ecograph.errors import GuessWarning, InvalidModel, Place, Problem
-from ecograph.formats.raw import MAX_DEPTH, Arrows, Asked, Raw, Told, too_deep, too_large, unreadable
+from ecograph.formats.raw import Arrows, Asked, Raw, Told, too_large, unreadable, without_nothing
 from ecograph.formats.reading import IN_FOLDERS, largest_of, raw_of, raw_of_folder, raw_of_text
 from ecograph.model import FORMAT, Ecosystem
 from ecograph.model.complaints import explain, path_text
 from ecograph.model.record import known_keys
 from ecograph.model.references import MORE, Broken, broken_references
-from ecograph.model.table import MOST_TOLD, RawColumns
+from ecograph.model.table import MOST_TOLD
+from ecograph.progress import Step
 from ecograph.tuples import NamedTuple
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
     from ecograph.formats.positions import Positions
+    from ecograph.progress import Progress
 
 Source: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
 
 _LARGEST: Final = 1024 * 1024 * 1024
+_AT_ONCE: Final = 4 * 1024 * 1024
+"""So many bytes are read before it is said how far it is."""
 _LARGEST_SIDE_FILE: Final = 16 * 1024 * 1024
 _LONGEST_PATH: Final = 200
 POSITIONS: Final = ".positions.yaml"
@@ -44,6 +47,9 @@ class Reading(NamedTuple):
     ecosystem: Ecosystem
     told: tuple[Told, ...] = ()
     """What was taken, guessed and left; nothing, where the source is written as ecograph writes it."""
+    tables: Mapping[str, Any] = {}
+    """The tables as they were read, rows in the order of the model, by which a default that was written
+    can be told from one that was not."""
 
 
 def load(
@@ -52,6 +58,7 @@ def load(
     mapping: Sequence[str] = (),
     arrows: Arrows = "gives",
     unknown_columns: Literal["refuse", "note"] = "refuse",
+    progress: Progress | None = None,
 ) -> Ecosystem:
     r"""Read a model from a file, a folder of tables, a stream, or the text itself.
 
@@ -66,6 +73,8 @@ def load(
             from who relies to on whom (`relies`).
         unknown_columns: whether a column with no place in the model is a problem (`refuse`), or
             goes into the notes of its row (`note`).
+        progress: is told how far it is: while the bytes are read, before the tables in them are
+            found, and before these are checked.
 
     Returns:
         The checked model.
@@ -87,7 +96,7 @@ def load(
     ecograph.errors.InvalidModel: <text>:2:19: actors[0].nam: there is no key "nam" here
     (did you mean "name"?)
     """
-    reading = read(source, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
+    reading = read(source, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns, progress=progress)
     if said := summary_of(reading.told):
         warnings.warn(said, GuessWarning, stacklevel=2)
     return reading.ecosystem
@@ -99,10 +108,13 @@ def read(
     mapping: Sequence[str] = (),
     arrows: Arrows = "gives",
     unknown_columns: Literal["refuse", "note"] = "refuse",
+    progress: Progress | None = None,
 ) -> Reading:
     """Read a model as `load` does, and tell what was taken, guessed and left."""
-    raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns))
-    return Reading(_checked(raw), raw.told)
+    raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns), progress)
+    if progress:
+        progress(Step("checking", raw.source))
+    return Reading(_checked(raw), raw.told, raw.content)
 
 
 def positions_beside(model: str | os.PathLike[str]) -> Path:
@@ -135,6 +147,18 @@ def read_positions(source: str | os.PathLike[str], actors: Collection[str] | Non
     return positions_in(_text_of(path), path, actors)
 
 
+def read_look(source: str | os.PathLike[str]) -> Raw:
+    """Read a theme file: the colours and fonts in it as they are written, and where each stands.
+
+    Raises:
+        UnreadableModel: if it cannot be read at all.
+    """
+    from ecograph.formats.yaml import read_yaml
+
+    path = os.fspath(source)
+    return read_yaml(_text_of(path), path)
+
+
 def _text_of(path: str) -> str:
     try:
         return _bytes_of(path, _LARGEST_SIDE_FILE).decode("utf-8-sig")
@@ -161,9 +185,14 @@ def _checked(raw: Raw) -> Ecosystem:
     if not broken and not wrong and not raw.problems:
         return ecosystem
     found = [*broken, *explain(wrong, tables)]
-    told = [*raw.problems, *_placed(raw, [each for each in found if each.code != MORE])]
+    from ecograph.formats.unread import without_consequences
+
+    placed = _placed(raw, [each for each in found if each.code != MORE])
+    told = without_consequences([*raw.problems, *placed], raw.gaps)
     told.sort(key=lambda problem: (problem.place.source, problem.place.sheet, problem.place[1:3]))
-    more = sum(each.stands_for for each in found if each.code == MORE) + max(len(told) - MOST_TOLD, 0)
+    # With a table that could not be read, nobody knows how many names are wrong.
+    counted = [each for each in found if each.code == MORE and not (raw.gaps and each in broken)]
+    more = sum(each.stands_for for each in counted) + max(len(told) - MOST_TOLD, 0)
     raise InvalidModel([*told[:MOST_TOLD], *([_more(more, raw.source)] if more else [])])
 
 
@@ -177,30 +206,68 @@ def _more(number: int, source: str) -> Problem:
     )
 
 
-def _raw(source: Source, asked: Asked) -> Raw:
+def _raw(source: Source, asked: Asked, progress: Progress | None) -> Raw:
     if hasattr(source, "read"):
         name = str(getattr(source, "name", "<stream>"))
         try:
-            content = source.read(_LARGEST + 1)
+            content = _read(source, _LARGEST + 1, _Reads(name, 0, progress) if progress else None)
         except UnicodeDecodeError:
             raise unreadable(
                 name, "not-utf-8", "the text is not UTF-8", hint="save it again as UTF-8"
             ) from None
         if len(content) > _LARGEST:
             raise too_large(name, len(content), _LARGEST)
+        if progress:
+            progress(Step("parsing", name, of=len(content)))
         return raw_of_text(content, name, asked)
     if isinstance(source, str) and "\n" in source:
         return raw_of_text(source, "<text>", asked)
     path = os.fspath(source)
     ending = Path(path).suffix.lower()
-    if _is_folder(path, largest_of(ending)):
-        return raw_of_folder(_files_in(path), path, asked)
-    return raw_of(_bytes_of(path, largest_of(ending)), path, ending, asked)
+    is_folder = _is_folder(path, largest_of(ending))
+    paths = _tables_in(path) if is_folder else [path]
+    reads = None
+    if progress:
+        size = sum(Path(each).stat().st_size for each in paths if Path(each).is_file())
+        reads = _Reads(path, size, progress)
+    files = {each: _bytes_of(each, largest_of(Path(each).suffix.lower()), reads) for each in paths}
+    if progress:
+        progress(Step("parsing", path, of=sum(map(len, files.values()))))
+    return raw_of_folder(files, path, asked) if is_folder else raw_of(files.pop(path), path, ending, asked)
 
 
-def _files_in(folder: str) -> dict[str, bytes]:
-    """Read the tables in a folder, and nothing else that lies there."""
-    paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in IN_FOLDERS)
+class _Reads:
+    """Counts the bytes that have been read of a source, and tells them."""
+
+    def __init__(self, about: str, of: int, progress: Progress) -> None:
+        self.step = Step("reading", about, 0, of)
+        self.progress = progress
+
+    def more(self, number: int) -> None:
+        self.step = self.step._replace(done=self.step.done + number)
+        self.progress(self.step)
+
+
+def _read(file: Any, most: int, reads: _Reads | None) -> Any:
+    """Read bytes or text up to so much; part by part, where somebody is told."""
+    if reads is None:
+        return file.read(most)
+    reads.more(0)
+    parts = [file.read(min(_AT_ONCE, most))]
+    left = most - len(parts[0])
+    while parts[-1] and left:
+        reads.more(len(parts[-1]))
+        parts.append(file.read(min(_AT_ONCE, left)))
+        left -= len(parts[-1])
+    return parts[0][:0].join(parts)
+
+
+def _tables_in(folder: str) -> list[str]:
+    """Find the tables in a folder; nothing else that lies there is read."""
+    try:
+        paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in IN_FOLDERS)
+    except OSError as error:
+        raise unreadable(folder, "unreadable", f"the folder cannot be read: {error.strerror}") from None
     if not paths:
         raise unreadable(
             folder,
@@ -208,14 +275,14 @@ def _files_in(folder: str) -> dict[str, bytes]:
             "there is no table in this folder",
             hint="name the model file in it, or put a CSV file for each table there",
         )
-    return {str(path): _bytes_of(str(path), largest_of(path.suffix.lower())) for path in paths}
+    return list(map(str, paths))
 
 
-def _bytes_of(path: str, largest: int) -> bytes:
+def _bytes_of(path: str, largest: int, reads: _Reads | None = None) -> bytes:
     _is_folder(path, largest)
     try:
         with Path(path).open("rb") as file:
-            content = file.read(largest + 1)
+            content: bytes = _read(file, largest + 1, reads)
     except OSError as error:
         raise unreadable(path, "unreadable", f"the file cannot be read: {error.strerror}") from None
     if len(content) > largest:
@@ -230,7 +297,9 @@ def _is_folder(path: str, largest: int) -> bool:
     except FileNotFoundError:
         folder, name = Path(path).parent, Path(path).name
         near = f'there is no folder "{folder}" either'
-        if folder.is_dir():
+        if Path(path).is_symlink():
+            near = f"it leads to {printable(str(Path(path).readlink()))}, which is gone"
+        elif folder.is_dir():
             near = did_you_mean(name, (file.name for file in folder.iterdir()), at_most=0)
             near = near or ("a model as text needs a line break in it" if ":" in name else "")
         raise unreadable(path, "no-such-file", "there is no such file", hint=near) from None
@@ -272,30 +341,8 @@ def _tables(raw: Raw) -> dict[str, Any]:
             line=place.line,
             column=place.column,
         )
-    # A key without anything behind it says nothing, at any level.
-    tables: dict[str, Any] = _without_nothing(content, raw.source, known_keys(), 0)
+    tables: dict[str, Any] = without_nothing(content, raw.source, known_keys())
     return tables
-
-
-def _without_nothing(value: Any, source: str, known: AbstractSet[str], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise too_deep(source)
-    if isinstance(value, dict):
-        if None in value.values() or any(
-            isinstance(item, dict | list | RawColumns) for item in value.values()
-        ):
-            # An unknown key stays, to be refused: `importance: 3,5` would lose its decimals without a word.
-            return {
-                key: _without_nothing(item, source, known, depth + 1)
-                for key, item in value.items()
-                if item is not None or key not in known
-            }
-        return value
-    if isinstance(value, list):
-        return [_without_nothing(item, source, known, depth + 1) for item in value]
-    if isinstance(value, RawColumns):
-        return value.nested(lambda cell: _without_nothing(cell, source, known, depth + 2))
-    return value
 
 
 def _placed(raw: Raw, found: Sequence[Broken]) -> list[Problem]:

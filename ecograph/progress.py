@@ -10,7 +10,8 @@ from ecograph.words import ENGLISH, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Progress: TypeAlias = "Callable[[Step], None]"
+Progress: TypeAlias = "Callable[[Step], None]"
+"""What is told each step."""
 
 _MEGABYTE: Final = 1_000_000
 

@@ -993,6 +993,36 @@ def test_a_missing_file_is_named_with_a_near_one(tmp_path):
     assert problem.place.source == str(tmp_path / "airprot.yaml")
 
 
+def test_a_link_to_a_file_that_is_gone_says_where_it_leads(tmp_path):
+    """The name is right, and what it stands for is not there."""
+    (tmp_path / "map.yaml").symlink_to("moved.yaml")
+    (problem,) = problems_of(tmp_path / "map.yaml")
+    assert (problem.code, problem.hint) == ("no-such-file", "it leads to moved.yaml, which is gone")
+
+
+def test_every_broken_file_of_a_folder_is_told(tmp_path):
+    """Two tables that cannot be read are two problems, and one error."""
+    (tmp_path / "Parties.csv").write_bytes(b'Party\n"airport\n')
+    (tmp_path / "Relies on.csv").write_bytes(b"Who relies\na\0b\n")
+    (tmp_path / "Goals.csv").write_bytes(b"Goal\ncalm\n")
+    found = problems_of(tmp_path)
+    assert [(Path(problem.place.source).name, problem.code) for problem in found] == [
+        ("Parties.csv", "bad-quote"),
+        ("Relies on.csv", "bad-character"),
+    ]
+
+
+def test_links_without_parties_are_one_problem(tmp_path):
+    """Not two for every link; what else is wrong is told with it, and a mapping finds the parties."""
+    path = tmp_path / "links.csv"
+    path.write_text("Who relies,Relies on,For what,Weight\na,b,x,3\nb,c,y,9\n", encoding="utf-8")
+    nobody, weight = problems_of(path)
+    assert (nobody.code, weight.code) == ("no-parties", "not-a-rating")
+    assert "2 links name some" in nobody.message
+    path.write_text("Who relies,Relies on,For what,Weight\na,b,x,3\n", encoding="utf-8")
+    assert len(load(path, mapping=["dependencies=links"]).actors) == 2
+
+
 def test_a_file_in_a_missing_folder_says_which_folder(tmp_path):
     """When the folder is missing, that is the news."""
     (problem,) = problems_of(tmp_path / "nowhere" / "m.yaml")

@@ -49,9 +49,9 @@ def test_a_wrong_name_is_an_attribute_error():
 @pytest.mark.parametrize(
     ("verb", "parameters"),
     [
-        ("load", ["source", "mapping", "arrows", "unknown_columns"]),
+        ("load", ["source", "mapping", "arrows", "unknown_columns", "progress"]),
         ("build", ["ecosystem", "parts"]),
-        ("scan", ["what", "rules", "today"]),
+        ("scan", ["what", "rules", "today", "progress"]),
         ("render", ["what", "format", "options"]),
         ("save", ["what", "path", "options"]),
     ],

@@ -96,7 +96,7 @@ class _Thing(NamedTuple):
     place: Place
 
     def __str__(self) -> str:
-        return f'{self.type} "{self.name or self.id}"'
+        return f'{self.type or "element"} "{self.name or self.id}"'
 
 
 class _Relation(NamedTuple):

@@ -17,24 +17,24 @@ import yaml
 from pydantic import ValidationError
 
 from ecograph.errors import InvalidModel, ModelError, Place, Problem, RenderError
+from ecograph.formats.raw import without_nothing
 from ecograph.formats.written import tables_of
-from ecograph.formats.yaml import block_text, flow_text, natural, read_yaml, write_yaml
+from ecograph.formats.yaml import LOADER, MERGE, block_text, flow_text, natural, read_yaml, write_yaml
 from ecograph.model import Ecosystem
 from ecograph.model.complaints import explain, path_text
 from ecograph.model.record import known_keys
-from ecograph.model.references import _KEYS, broken_references
+from ecograph.model.references import KEYS as ROWS
+from ecograph.model.references import broken_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {**_KEYS, "touchpoints": ("id", "according_to")}
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {**ROWS, "touchpoints": ("id", "according_to")}
 """By which fields the rows of each table are told apart."""
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WIDTH: Final = 110
 _MOST_PASSES: Final = 4
-_MERGE: Final = "<<"
 _CANNOT: Final = "the text is written in a way in which it cannot be changed in place"
 
 
@@ -150,21 +150,10 @@ def _tables_in(text: str) -> dict[str, Any]:
     raw = read_yaml(text, "<text>")
     if raw.problems:
         raise InvalidModel(raw.problems)
-    content = _said(raw.content or {}, known_keys())
+    content = without_nothing(raw.content or {}, "<text>", known_keys())
     if not isinstance(content, dict):
         raise InvalidModel([Problem("not-a-model", "a model is a table of tables", place=Place("<text>"))])
     return natural(tables_of(model_of(content, "<text>")))
-
-
-def _said(content: Any, known: frozenset[str]) -> Any:
-    """Leave out known keys with nothing behind them, as loading does."""
-    if isinstance(content, dict):
-        return {
-            key: _said(value, known)
-            for key, value in content.items()
-            if value is not None or key not in known
-        }
-    return [_said(value, known) for value in content] if isinstance(content, list) else content
 
 
 def _same(one: Any, other: Any, name: str = "") -> bool:
@@ -172,7 +161,7 @@ def _same(one: Any, other: Any, name: str = "") -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key], str(key)) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        if name in _KEYS:
+        if name in ROWS:
             one, other = (sorted(rows, key=lambda row: str(_key_of(row, name))) for rows in (one, other))
         return len(one) == len(other) and all(map(_same, one, other))
     return type(one) is type(other) and bool(one == other) if isinstance(one, bool) else bool(one == other)
@@ -217,7 +206,7 @@ class _Where(NamedTuple):
 
 def _parsed(text: str) -> _Node | None:
     """Read where everything stands; None for a text without content."""
-    events = yaml.parse(text, Loader=_LOADER)
+    events = yaml.parse(text, Loader=LOADER)
 
     def node(event: Any) -> _Node:
         made = _Node(
@@ -587,7 +576,7 @@ class _Editor:
         match = _matched(have, want, name)
         if not len(match) == len(have) == len(want):
             raise _Unable
-        if name in _KEYS or not all(_same(have[before], want[number]) for number, before in match.items()):
+        if name in ROWS or not all(_same(have[before], want[number]) for number, before in match.items()):
             for number, before in match.items():
                 self._move(node.items[before], have[before], want[number], "")
             return
@@ -671,14 +660,14 @@ class _WritingOut:
         own: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         for key, item in zip(node.keys, node.items, strict=True):
-            if key.value != _MERGE or key.style:
+            if key.value != MERGE or key.style:
                 own[key.value] = self.content(item)
                 continue
             sources = self.content(item, merging=True)
             for source in sources if isinstance(sources, list) else [sources]:
                 merged = {**source, **merged}
         for key, item in zip(node.keys, node.items, strict=True):
-            if key.value == _MERGE and not key.style:
+            if key.value == MERGE and not key.style:
                 self._write_pairs(node, key, item, {name: merged[name] for name in merged if name not in own})
         return {**merged, **own}
 

@@ -12,13 +12,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.raw import Raw, Told, unreadable
+from ecograph.formats.sheets import joined, parted
 from ecograph.formats.written import Written, left_behind, tables_of
-from ecograph.formats.xml import attribute, children, local_name, parsed_xml, place_of, text_of_element
+from ecograph.formats.xml import attribute, children, local_name, place_of, text_of_element
 from ecograph.model import Actor, Dependency, RatingRange
 from ecograph.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ecograph.formats.raw import Asked, Path
     from ecograph.formats.xml import Element
@@ -70,17 +71,21 @@ _OF_GROUPS: Final = ("attribute of what is inside a group", "attributes of what 
 _LEFT: Final = {words[1]: words for words in (_LOOKS, _TIMES, _PORTS, _LOCATORS, _INNER, _OF_GROUPS)}
 
 
-def read_graphml(content: bytes, source: str, asked: Asked) -> Raw:
+def read_graphml(root: Element, source: str, asked: Asked) -> Raw:
     """Read a graph in GraphML or GEXF: nodes are parties, edges are what they give.
 
     What :func:`write_graphml` wrote comes back as it was, whoever saved it in between, as long as its
     attributes are there. Any other graph is a drawing (:func:`ecograph.formats.drawn.tables_of_drawing`):
     groups become the whole of what stands in them, hyperedges, ports, times and looks are told as left.
 
+    Args:
+        root: the `graphml` or `gexf` element, as :func:`ecograph.formats.xml.parsed_xml` gives it.
+        source: the file as the user named it.
+        asked: `arrows` is used.
+
     Raises:
-        UnreadableModel: if this is no XML that is safe to read, or holds no graph.
+        UnreadableModel: if it holds no graph.
     """
-    root = parsed_xml(content, source)
     walk = _walk_gexf if local_name(root) == "gexf" else _walk_graphml
     graph = _Graph(source)
     if not walk(root, graph):
@@ -393,7 +398,6 @@ _OWN: Final = ("name", "focal", "purpose")
 _MARK: Final = re.compile(r"_x(?=[0-9A-Fa-f]{4})")
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4,6})_")
-_BAR: Final = re.compile(r"(\\*)\|")
 
 
 def _own(graph: _Graph) -> Raw:
@@ -456,7 +460,7 @@ def _shapes_of(record: type[Record]) -> Mapping[str, str]:
 
 def _own_value(text: str, shape: str) -> Any:
     if shape == "list" or (shape == "rating" and "|" in text):
-        return [_unescaped(cell) for cell in _split(text)]
+        return [_unescaped(cell.strip()) for cell in parted(text)]
     return _unescaped(text)
 
 
@@ -474,29 +478,6 @@ def _fit(text: str) -> str:
     """Write characters that XML cannot hold as `_x001B_`, as spreadsheets do, so that they come back."""
     text = _MARK.sub("_x005F_x", text) if "_x" in text else text
     return _UNFIT.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def _joined(cells: Iterable[str]) -> str:
-    """Write a list as sheets do; a bar that belongs to the text has a backslash before it."""
-    return " | ".join(_BAR.sub(lambda match: match[1] * 2 + r"\|", cell) for cell in cells)
-
-
-def _split(text: str) -> list[str]:
-    r"""Take a list apart at its bars, except where a backslash keeps one; empty texts stay.
-
-    >>> _split(r"a | b\|c |"), _split(r"C:\new\\|x")
-    (['a', 'b|c', ''], ['C:\\new\\', 'x'])
-    """
-    cells, at = [""], 0
-    for match in _BAR.finditer(text):
-        cells[-1] += text[at : match.start()] + "\\" * (len(match[1]) // 2)
-        at = match.end()
-        if len(match[1]) % 2:
-            cells[-1] += "|"
-        else:
-            cells.append("")
-    cells[-1] += text[at:]
-    return [cell.strip() for cell in cells]
 
 
 def write_graphml(ecosystem: Ecosystem) -> Written:
@@ -593,7 +574,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         value = [value[name] for name in RatingRange.model_fields]
     if isinstance(value, list):
-        return _joined(map(str, value))
+        return joined(value)
     return str(value)
 
 

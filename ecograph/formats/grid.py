@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ecograph.errors import Place
 
@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
+    from ecograph.errors import Problem
+
 Cell: TypeAlias = "str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None"
+
+
+IGNORED: Final = "(ignore)"
+"""A sheet with this in its name is for people only."""
 
 
 class Sheet(NamedTuple):
@@ -26,6 +32,8 @@ class Sheet(NamedTuple):
     """For each row the line of the file, or the row of the sheet, in which it begins; from 1."""
     in_workbook: bool = False
     """Whether a place in it is told as a sheet and a cell."""
+    problems: tuple[Problem, ...] = ()
+    """What cannot be taken as people see it; the rest can still be judged."""
 
     def place(self, row: int, column: int | None = None) -> Place:
         """Give the place of a row or of one of its cells, both counted from 0.

@@ -3,6 +3,7 @@
 A long text is read part by part: a table becomes columns while its cells are still at hand, which
 takes a third of the time and of the memory of a dict for each row. What in a part is not plain
 (a key twice, NaN, a number of hundreds of digits) is read by the standard library as a short text is.
+Of a very long text pyarrow reads all parts in which every cell has the type it had until then.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cache, cached_property
+from importlib.util import find_spec
 from itertools import chain, islice
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, yet not in the stubs
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_origin
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args, get_origin
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.raw import Path, Raw, too_deep, unreadable
@@ -28,7 +29,7 @@ from ecograph.model.table import MOST_TOLD, Encoded, Encoder, RawColumns, each
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecograph.formats.arrow import TextEncoder
+    from ecograph.formats.arrow import ArrowEncoder
 
 _LONGEST_INT: Final = 300
 """Digits of a whole number; longer ones stay text, and are refused as any other wrong number."""
@@ -38,6 +39,8 @@ _LARGE: Final = 1024 * 1024
 """From so many characters on tables are read as columns."""
 _PART: Final = 64 * 1024
 """So many characters of a table are read at once; more no longer fits what a processor has at hand."""
+_PARTS: Final = 16
+"""So many parts does pyarrow read at once."""
 _MOST_COLUMNS: Final = 100
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _BETWEEN_ROWS: Final = re.compile(r"\}[ \t\n\r]*,[ \t\n\r]*(?=\{)")
@@ -91,6 +94,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.has_twice = False
+        self.odd_until = 0
         self.decoder = json.JSONDecoder(object_pairs_hook=self._as_dict, parse_constant=str, parse_int=_int)
 
     def content(self) -> Any:
@@ -130,7 +134,7 @@ class _Reader:
             if not self.text.startswith(":", at):
                 raise _Unusual
             at = _skipped(self.text, at + 1)
-            columns = self._columns(at) if key in tables else None
+            columns = self._columns(at, _kinds(key, self.text)) if key in tables else None
             tables.discard(key)
             value, at = columns or self.decoder.raw_decode(self.text, at)
             pairs.append((key, value))
@@ -140,22 +144,20 @@ class _Reader:
             raise _Unusual
         return self._as_dict(pairs)
 
-    def _columns(self, at: int) -> tuple[RawColumns, int] | None:
+    def _columns(self, at: int, kinds: Mapping[str, type]) -> tuple[RawColumns, int] | None:
         """Read a table as columns; with where it ends. Nothing, where it is no table of rows."""
-        columns: dict[str, Encoder | TextEncoder] = {}
+        columns: dict[str, Encoder | ArrowEncoder] = {}
         length = 0
-        make = _encoder_for(self.text)
         if not (self.text.startswith("[", at) and self.text.startswith("{", _skipped(self.text, at + 1))):
             return None
         going_on = ","
         while going_on == ",":
             at = _skipped(self.text, at + 1)
-            between = _BETWEEN_ROWS.search(self.text, at + _PART)
-            part = _part(self.text[at : between.start() + 1]) if between else None
-            if between and part:
-                at = between.end() - 1
-                going_on = ","
+            if plain := self._plain(at, columns):
+                part, end = plain
+                at = end - 1
             else:
+                between = _BETWEEN_ROWS.search(self.text, at + _PART)
                 rows, at = self._rows(at, between.end() if between else len(self.text))
                 going_on = self.text[at : at + 1]
                 if not set(map(type, rows)) <= {dict}:
@@ -163,7 +165,7 @@ class _Reader:
                 part = _transposed(rows)
             for name in dict.fromkeys((*columns, *part.columns)):
                 if name not in columns:
-                    columns[name] = make()
+                    columns[name] = _encoder(kinds.get(name))
                     columns[name].extend([None] * length)
                 columns[name].extend(part.columns.get(name) or [None] * part.length)
             length += part.length
@@ -176,6 +178,17 @@ class _Reader:
                 return None
             settled[name] = column
         return RawColumns(settled, length), at + 1
+
+    def _plain(self, at: int, columns: Mapping[str, Encoder | ArrowEncoder]) -> tuple[_Part, int] | None:
+        """Read many rows at once, with where the next begins; nothing, where they are not plain."""
+        far = at + _PARTS * _PART
+        if columns and at >= self.odd_until and (between := _BETWEEN_ROWS.search(self.text, far)):
+            if part := _many(self.text[at : between.start() + 1], columns):
+                return part, between.end()
+            self.odd_until = between.end()
+        between = _BETWEEN_ROWS.search(self.text, at + _PART)
+        part = _part(self.text[at : between.start() + 1]) if between else None
+        return (part, between.end()) if between and part else None
 
     def _rows(self, at: int, end: int) -> tuple[list[Any], int]:
         """Read rows one by one up to an end, or to the end of the table; with where that is."""
@@ -197,20 +210,33 @@ def _skipped(text: str, at: int) -> int:
     return space.end() if space else at
 
 
-def _encoder_for(text: str) -> type[Encoder | TextEncoder]:
-    if len(text) >= _VERY_LARGE:
-        from ecograph.formats.arrow import TextEncoder
+def _kinds(table: str, text: str) -> Mapping[str, type]:
+    """Tell of which fields pyarrow reads the cells, and whether as text or as numbers."""
+    if len(text) < _VERY_LARGE or not find_spec("pyarrow"):
+        return {}
+    (record,) = get_args(Ecosystem.model_fields[table].annotation)
+    return {
+        name: float if _holds_numbers(field.annotation) else str
+        for name, field in record.model_fields.items()
+    }
 
-        with suppress(ImportError):
-            TextEncoder()
-            return TextEncoder
-    return Encoder
+
+def _holds_numbers(kind: Any) -> bool:
+    return kind is float or any(map(_holds_numbers, get_args(kind)))
+
+
+def _encoder(kind: type | None) -> Encoder | ArrowEncoder:
+    if kind is None:
+        return Encoder()
+    from ecograph.formats.arrow import ArrowEncoder
+
+    return ArrowEncoder(kind)
 
 
 class _Part(NamedTuple):
     """Some rows of a table, as columns."""
 
-    columns: dict[str, list[Any]]
+    columns: Mapping[str, Any]
     length: int
 
 
@@ -245,6 +271,18 @@ def _part(text: str) -> _Part | None:
     return _transposed(rows)
 
 
+def _many(text: str, columns: Mapping[str, Encoder | ArrowEncoder]) -> _Part | None:
+    """Let pyarrow read very many rows; nothing, where it might not read what the standard library does."""
+    told = {name: getattr(encoder, "kind", None) for name, encoder in columns.items()}
+    kinds = {name: kind for name, kind in told.items() if kind}
+    if len(kinds) < len(columns):
+        return None
+    from ecograph.formats.arrow import json_columns
+
+    found = json_columns(text, kinds)
+    return _Part(*found) if found else None
+
+
 def _colons(text: str) -> Iterator[int]:
     """Count all colons, then those that may stand behind a key."""
     yield text.count(":")
@@ -254,10 +292,13 @@ def _colons(text: str) -> Iterator[int]:
 def _settled(column: Sequence[Any]) -> Sequence[Any] | None:
     """Give a column as the standard library would have; nothing, where only that can know."""
     cells = column.cells if isinstance(column, Encoded) else column
+    kinds = set(map(type, cells))
+    if kinds.isdisjoint({int, bool, list}):
+        return column
     items = [cells, *(cell for cell in cells if type(cell) is list)]
     if any(type(item) is int and abs(item) >= _LONG for item in chain.from_iterable(items)):
         return None
-    return each(column, _bool_as_text) if bool in set(map(type, cells)) else column
+    return each(column, _bool_as_text) if bool in kinds else column
 
 
 def _bool_as_text(cell: object) -> object:

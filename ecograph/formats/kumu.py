@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.drawn import IDENTITY, Arrow, Shape, id_of, kind_of, plain_text, tables_of_drawing
-from ecograph.formats.grid import Sheet
+from ecograph.formats.grid import IGNORED, Sheet
 from ecograph.formats.headers import form_of
 from ecograph.formats.raw import Raw, Told
 from ecograph.formats.written import Written, left_behind, tables_of
+from ecograph.model import Actor, Dependency
 from ecograph.words import count, listing
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _What: TypeAlias = Literal["elements", "connections", "matrix"]
 _Direction: TypeAlias = Literal["directed", "mutual", "undirected"]
 
-_IGNORED: Final = "(ignore)"
 _BAR: Final = "|"
 _BLANKS: Final = 2
 """Kumu begins a new table in a sheet after so many blank rows."""
@@ -146,7 +146,7 @@ def _sections(sheet: Sheet, told: list[Told]) -> Iterator[_Section]:
     """Part a sheet into its tables."""
     if not sheet.rows:
         return
-    if _IGNORED in sheet.name.casefold():
+    if IGNORED in sheet.name.casefold():
         told.append(Told("left", f'the sheet "{sheet.name}", as its name asks', sheet.place(0)))
         return
     starts = [0]
@@ -542,18 +542,9 @@ def sheets_for_kumu(ecosystem: Ecosystem) -> tuple[list[Sheet], tuple[Told, ...]
     ], tuple(told)
 
 
-class _Everything(frozenset[str]):
-    """Every field there is."""
-
-    __slots__ = ()
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
 _HOLDS: Final = {
-    "actors": _Everything(),
-    "dependencies": _Everything(),
+    "actors": Actor.model_fields,
+    "dependencies": Dependency.model_fields,
     "resources": frozenset(("id", "kind")),
 }
 

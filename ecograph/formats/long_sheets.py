@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import compress, islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar, get_origin
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.csv import SemicolonSheet, name_of, open_csv, records, unguarded
@@ -98,12 +98,13 @@ def long_csv(content: bytes, source: str) -> LongSheet | None:
     if found is None:
         return None
     header, columns = found
-    read = _unguarded if "'" in opened.text else _or_nothing
+    guarded = "'" in opened.text
+    read = _unguarded if guarded else _or_nothing
     return LongSheet(
         name_of(source),
         source,
         list(map(read, header)),
-        [each(column, read) for column in columns],
+        [each(column, read) if guarded or "" in _cells(column) else column for column in columns],
         lambda: _lines_of(opened, source),
         semicolons=opened.delimiter == ";",
     )
@@ -141,7 +142,7 @@ def _columns_by_row(opened: OpenedCsv) -> tuple[list[str], list[Sequence[Any]]] 
 def _columns_by_arrow(opened: OpenedCsv) -> tuple[list[str], list[Sequence[Any]]] | None:
     """Let pyarrow read what has no quotes, where it is installed: then a cell is what stands between."""
     text = opened.text
-    if '"' in text or text.count("\r") != text.count("\r\n"):
+    if '"' in text or ("\r" in text and text.count("\r") != text.count("\r\n")):
         return None
     from ecograph.formats.arrow import text_columns
 
@@ -219,10 +220,12 @@ class _Columns:
 
         rows: Sequence[int] = range(len(self.sheet))
         for column in self.sheet.columns:
-            first = each(column, is_word)
-            if any(_cells(first)) and any(first[row] for row in rows):
-                return True
-            if not has_empty(_cells(column)):
+            cells = _cells(column)
+            if not (_are_text(cells) and all(map(without.search, cells))):
+                first = each(column, is_word)
+                if any(_cells(first)) and any(first[row] for row in rows):
+                    return True
+            if not has_empty(cells):
                 return False
             nothing = each(column, is_empty)
             rows = [row for row in rows if nothing[row]]
@@ -234,23 +237,26 @@ class _Columns:
         form = self.part.form
         found = {}
         for field, number in self.part.columns.items():
-            read = reader_of(form.columns[field], commas=self.sheet.has_semicolons)
-            found[field] = each(self.sheet.columns[number], partial(_read, read))
+            column, told = self.sheet.columns[number], form.columns[field]
+            is_read = told.many or told.meanings or self.sheet.has_semicolons or not _are_text(_cells(column))
+            read = partial(_read, reader_of(told, commas=self.sheet.has_semicolons))
+            found[field] = each(column, read) if is_read or has_empty(_cells(column)) else column
         return found
 
     def raw(self) -> RawColumns:
         """Give the table, any number in the place of what is told to be wrong already."""
-        columns = {field: each(column, _without_wrong) for field, column in self.cells.items()}
+        columns = {
+            field: each(column, _without_wrong) if _has_wrong(column) else column
+            for field, column in self.cells.items()
+        }
         return RawColumns(columns, len(self.sheet))
 
     def problems(self) -> Iterator[Problem]:
         """Tell the cells that cannot be read."""
-        for column in self.cells.values():
-            wrong = each(column, _is_wrong)
-            if any(_cells(wrong)):
-                for row in islice(compress(range(len(column)), wrong), MOST_TOLD):
-                    cell: Wrong = column[row]
-                    yield Problem(*cell, place=self.place(row))
+        for column in filter(_has_wrong, self.cells.values()):
+            for row in islice(compress(range(len(column)), each(column, _is_wrong)), MOST_TOLD):
+                cell: Wrong = column[row]
+                yield Problem(*cell, place=self.place(row))
 
     def place(self, row: int) -> Place:
         """Give the place of a row."""
@@ -259,7 +265,13 @@ class _Columns:
 
 def has_empty(cells: Sequence[Cell]) -> bool:
     """Whether nothing stands in some cell."""
-    return any(cell is None or (type(cell) is str and cell.isspace()) for cell in cells) or "" in cells
+    if _are_text(cells):
+        return "" in cells or any(map(str.isspace, cells))
+    return any(map(is_empty, cells))
+
+
+def _are_text(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, cells)) <= {str}
 
 
 def _cells(column: Sequence[T]) -> Sequence[T]:
@@ -270,6 +282,10 @@ def _cells(column: Sequence[T]) -> Sequence[T]:
 def _read(read: Callable[[Cell], Any], cell: Cell) -> Any:
     value = read(cell)
     return tuple(value) if type(value) is list else value
+
+
+def _has_wrong(column: Sequence[Any]) -> bool:
+    return Wrong in set(map(type, _cells(column)))
 
 
 def _is_wrong(value: object) -> bool:

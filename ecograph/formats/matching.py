@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.errors import Place, Problem, UnreadableModel
+from ecograph.formats.grid import IGNORED
 from ecograph.formats.headers import folded, form_of, forms, titles
 from ecograph.formats.raw import Told, unreadable
 from ecograph.words import count, did_you_mean, listing
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ecograph.formats.headers import Form
     from ecograph.formats.raw import Asked
 
-_PASSED_OVER: Final = "(ignore)"
 _AMBIGUOUS: Final = {"from", "to", "van", "naar"}
 _FIRST_GUESSES: Final = ("actors", "dependencies", "interests", "offers", "positions")
 """Which tables a mapping that names none is about, where its fields fit several."""
@@ -44,7 +44,7 @@ class Matched(NamedTuple):
 
     parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
-    """What is wrong with headers, and does not keep the rest from being judged."""
+    """What is wrong with headers or names of sheets, and does not keep the rest from being judged."""
     told: tuple[Told, ...] = ()
     """Which sheets were recognised by their headers, and which are left out."""
 
@@ -68,10 +68,14 @@ def matched(sheets: Sequence[Sheet], source: str, asked: Asked) -> Matched:
     only the sheets it is about are read; columns that mean nothing are left instead of refused.
 
     Raises:
-        UnreadableModel: with everything that keeps the sheets from being read at all: nothing in them, a
-            name that is no table's, a table without a column it needs, a mistake in the mapping.
+        UnreadableModel: with everything that keeps all the sheets from being read: nothing in them, a name
+            that is no table's, a table without a column it needs; or a mistake in the mapping.
     """
-    read = [sheet for sheet in sheets if _PASSED_OVER not in sheet.name.casefold() and sheet.rows]
+    meant = [sheet for sheet in sheets if IGNORED not in sheet.name.casefold()]
+    read = [sheet for sheet in meant if sheet.rows]
+    flaws = [problem for sheet in meant for problem in sheet.problems]
+    if not read and flaws:
+        raise UnreadableModel(flaws)
     if not read:
         raise unreadable(
             source,
@@ -81,7 +85,7 @@ def matched(sheets: Sequence[Sheet], source: str, asked: Asked) -> Matched:
         )
     if asked.mapping:
         return _as_mapped(read, source, asked)
-    return _as_named(read, asked)
+    return _as_named(read, asked, flaws)
 
 
 def header_of(sheet: Sheet) -> list[str]:
@@ -89,10 +93,9 @@ def header_of(sheet: Sheet) -> list[str]:
     return ["" if cell is None else str(cell).strip() for cell in sheet.rows[0]]
 
 
-def _as_named(sheets: Sequence[Sheet], asked: Asked) -> Matched:
+def _as_named(sheets: Sequence[Sheet], asked: Asked, flaws: Sequence[Problem]) -> Matched:
     parts: list[Part] = []
-    fatal: list[Problem] = []
-    problems: list[Problem] = []
+    problems = list(flaws)
     told: list[Told] = []
     for sheet in sheets:
         form = form_of(sheet.name)
@@ -102,13 +105,14 @@ def _as_named(sheets: Sequence[Sheet], asked: Asked) -> Matched:
                 said = f'the sheet "{sheet.name}" is read as "{form.title("en")}", by its headers'
                 told.append(Told("taken", said, _place(sheet)))
         if form is None:
-            fatal.append(_unknown_sheet(sheet, alone=len(sheets) == 1))
+            problems.append(_unknown_sheet(sheet, alone=len(sheets) == 1))
             continue
         part, wrong = _part(sheet, form, {}, {}, asked)
-        (fatal if _keeps_from_reading(part) else problems).extend(wrong)
-        parts.append(part)
-    if fatal:
-        raise UnreadableModel(sorted([*fatal, *problems], key=lambda problem: problem.place))
+        problems.extend(wrong)
+        if not _keeps_from_reading(part):
+            parts.append(part)
+    if not parts:
+        raise UnreadableModel(sorted(problems, key=lambda problem: problem.place))
     return Matched(tuple(parts), tuple(problems), tuple(told))
 
 
@@ -139,7 +143,8 @@ def _by_header(header: Sequence[str]) -> Form | None:
 def _unknown_sheet(sheet: Sheet, *, alone: bool) -> Problem:
     near = did_you_mean(sheet.name, titles(), at_most=0)
     if alone:
-        near = near or (
+        near = f"{near} " if near else ""
+        near += (
             'name it for its table, such as "Parties" or "Relies on", '
             "or map its columns: --map depender=COLUMN --map dependee=COLUMN"
         )
@@ -268,7 +273,8 @@ def _as_mapped(sheets: Sequence[Sheet], source: str, asked: Asked) -> Matched:
         for sheet in sheets
         if id(sheet) not in read
     ]
-    return Matched(tuple(parts), told=tuple(told))
+    flaws = tuple(problem for part in parts for problem in part.sheet.problems)
+    return Matched(tuple(parts), flaws, tuple(told))
 
 
 def _mistake(source: str, message: str, hint: str = "") -> Problem:

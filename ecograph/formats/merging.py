@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.formats.edited import KEYS, model_of
+from ecograph.formats.headers import forms
 from ecograph.formats.raw import Told
 from ecograph.formats.written import called, tables_of
 from ecograph.formats.yaml import flow_text
@@ -18,18 +20,22 @@ _REORDERED: Final = "changed: the order of the touchpoints of journey {journey}"
 _USING: Final = ("interests", "offers", "dependencies")
 
 
-def merged(old: Ecosystem, new: Ecosystem) -> tuple[Ecosystem, tuple[Told, ...]]:
+def merged(
+    old: Ecosystem, new: Ecosystem, said: Mapping[str, Any] | None = None
+) -> tuple[Ecosystem, tuple[Told, ...]]:
     """Update a model by another that is about the same ecosystem: an export, changed and read again.
 
     Rows are matched by their key, steps of a journey by journey and step. Of a row that both have, each
-    field that the new one says replaces that of the old one, as a whole; a field it does not say, or in
-    which it has what holds by default, stays. Rows that only the old model has are kept. The new model
+    field that the new one says replaces that of the old one, as a whole; a field it does not say stays.
+    What holds by default counts as said where it stands in the tables that the new one was read from:
+    somebody who changes a yes into a no means it. Rows that only the old model has are kept. The new model
     decides on the order of the steps of a journey. Where the merged model has a glossary, resources that
     are used and not in it are added.
 
     Args:
         old: the model that is updated.
         new: what it is updated by; may say less.
+        said: the tables the new one was read from, as :class:`ecograph.loading.Reading` gives them.
 
     Returns:
         The model, checked again, and what was made of each row: `taken` for what was added or changed,
@@ -46,8 +52,38 @@ def merged(old: Ecosystem, new: Ecosystem) -> tuple[Ecosystem, tuple[Told, ...]]
     ('customer', ['changed: name of actor a to A', 'kept: actor b is not in the new file'])
     """
     merger = _Merger()
-    tables = merger.tables(tables_of(old), tables_of(new))
+    tables = merger.tables(tables_of(old), _with_defaults(tables_of(new), said or {}))
     return model_of(tables, "<merged>"), tuple(merger.told)
+
+
+class _Default(NamedTuple):
+    """What holds by default, and was written all the same."""
+
+    value: Any
+
+
+def _with_defaults(tables: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Mark the cells in which what holds by default was written."""
+    for name in KEYS:
+        _mark_defaults(name, tables.get(name, ()), said.get(name, ()))
+    return tables
+
+
+def _mark_defaults(table: str, rows: Sequence[dict[str, Any]], written: Sequence[Mapping[str, Any]]) -> None:
+    for row, cells in zip(rows, written, strict=False):
+        if "touchpoints" in row:
+            _mark_defaults("touchpoints", row["touchpoints"], cells["touchpoints"])
+        for field, cell in cells.items():
+            if cell is not None and field not in row and (default := _default_of(table, field)) is not None:
+                row[field] = _Default(default)
+
+
+@cache
+def _default_of(table: str, field: str) -> Any:
+    record = forms()[table].record
+    known = record.model_fields.get(field) if record else None
+    value = None if known is None or known.is_required() else known.get_default(call_default_factory=True)
+    return list(value) if isinstance(value, tuple) else value
 
 
 class _Merger:
@@ -93,7 +129,7 @@ class _Merger:
                 self._tell("left", f"kept: {name_of_row} is not in the new file")
         for key, row in news.items():
             if key not in olds:
-                found[key] = row
+                found[key] = _without_defaults(row)
                 self._tell("taken", f"added: {called(name, row, words)}")
         if name != "touchpoints":
             return list(found.values())
@@ -107,12 +143,14 @@ class _Merger:
         for field, value in new.items():
             if field == "touchpoints":
                 row[field] = self.rows(field, old.get(field, []), value, {"journey": old["id"]})
-            else:
+            elif not isinstance(value, _Default):
                 row[field] = self._cell(field, whose, old.get(field), value)
+            elif field in old:
+                row[field] = self._cell(field, whose, old[field], value.value)
         for point in old.get("touchpoints", []) if "touchpoints" not in new else []:
             point_called = called("touchpoints", point, {"journey": old["id"]})
             self._tell("left", f"kept: {point_called} is not in the new file")
-        return _in_order(row, old, new)
+        return _in_order(row, old, [field for field in new if field in row])
 
     def _cell(self, field: str, whose: str, old: Any, new: Any) -> Any:
         if new is None or new == old or (isinstance(new, str) and new == str(old)):
@@ -152,9 +190,16 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else flow_text(value)
 
 
-def _in_order(row: dict[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+def _without_defaults(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = {field: value for field, value in row.items() if not isinstance(value, _Default)}
+    if "touchpoints" in said:
+        said["touchpoints"] = [_without_defaults(point) for point in said["touchpoints"]]
+    return said
+
+
+def _in_order(row: dict[str, Any], old: Mapping[str, Any], new: Sequence[str]) -> dict[str, Any]:
     """Keep the fields in the order in which a model writes them, as far as the two rows tell it."""
-    return {field: row[field] for field in _order(list(old), list(new))}
+    return {field: row[field] for field in _order(list(old), new)}
 
 
 def _order(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:

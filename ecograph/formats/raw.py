@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ecograph.errors import Place, Problem, UnreadableModel
+from ecograph.model.table import RawColumns
 from ecograph.tuples import NamedTuple
 from ecograph.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
 Path: TypeAlias = tuple[str | int, ...]
 Marks: TypeAlias = "Mapping[Path, Place]"
@@ -66,6 +68,8 @@ class Raw(NamedTuple):
     """Finds the place of every cell, by its path; called only when there is something to report."""
     key_marks: Callable[[], Marks] = _no_marks
     """The same for the key of each cell."""
+    gaps: frozenset[str] = frozenset()
+    """The tables of which not all could be read, so that nobody knows which names stand in them."""
 
 
 def too_deep(source: str, line: int = 0, column: int = 0) -> UnreadableModel:
@@ -78,6 +82,38 @@ def too_deep(source: str, line: int = 0, column: int = 0) -> UnreadableModel:
         line=line,
         column=column,
     )
+
+
+def without_nothing(value: Any, source: str, known: AbstractSet[str], depth: int = 0) -> Any:
+    """Leave out the keys without anything behind them, at any level: they say nothing.
+
+    Args:
+        value: tables as read.
+        source: the file as the user named it.
+        known: the keys of a model. An unknown key stays, to be refused: `importance: 3,5` would lose
+            its decimals without a word.
+        depth: how many levels there are around it.
+
+    Raises:
+        UnreadableModel: if it nests deeper than any model.
+    """
+    if depth > MAX_DEPTH:
+        raise too_deep(source)
+    if isinstance(value, dict):
+        if None in value.values() or any(
+            isinstance(item, dict | list | RawColumns) for item in value.values()
+        ):
+            return {
+                key: without_nothing(item, source, known, depth + 1)
+                for key, item in value.items()
+                if item is not None or key not in known
+            }
+        return value
+    if isinstance(value, list):
+        return [without_nothing(item, source, known, depth + 1) for item in value]
+    if isinstance(value, RawColumns):
+        return value.nested(lambda cell: without_nothing(cell, source, known, depth + 2))
+    return value
 
 
 def unreadable(  # noqa: PLR0913 - by name

@@ -6,9 +6,10 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from ecograph.errors import Place, Problem, UnreadableModel
 from ecograph.formats.raw import Raw, text_of, too_large, unreadable
 from ecograph.tuples import NamedTuple
-from ecograph.words import did_you_mean, listing, printable
+from ecograph.words import count, did_you_mean, listing, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +81,7 @@ def _csv_sheet(content: bytes, source: str) -> Sheet | LongSheet:
 def _arrow(content: bytes | str, source: str, asked: Asked) -> Raw:
     from ecograph.formats.arrow import read_arrow
 
-    return read_arrow({source: _bytes(content)}, source, asked)
+    return _with_parties(read_arrow({source: _bytes(content)}, source, asked), asked)
 
 
 def _xml(content: bytes | str, source: str, asked: Asked) -> Raw:
@@ -102,7 +103,7 @@ def _xml(content: bytes | str, source: str, asked: Asked) -> Raw:
     if name.endswith(("graphml", "gexf")):
         from ecograph.formats.graphml import read_graphml
 
-        return read_graphml(_bytes(content), source, asked)
+        return read_graphml(root, source, asked)
     raise unreadable(
         source,
         "unknown-format",
@@ -121,23 +122,46 @@ def _sheets(sheets: Sequence[Sheet | LongSheet], source: str, asked: Asked) -> R
         from ecograph.formats.long_sheets import read_long, start_of, whole
 
         if asked.mapping or not _is_foreign(list(map(start_of, sheets))):
-            return read_long(sheets, source, asked)
+            return _with_parties(read_long(sheets, source, asked), asked)
         short = list(map(whole, sheets))
     if not asked.mapping and _is_foreign(short):
-        from ecograph.formats.archimate import read_archi
-        from ecograph.formats.kumu import is_kumu, read_kumu
-
-        return read_kumu(short, source, asked) if is_kumu(short) else read_archi(short, source)
+        return _foreign(short, source, asked)
     from ecograph.formats.sheets import read_sheets
 
-    return read_sheets(short, source, asked)
+    return _with_parties(read_sheets(short, source, asked), asked)
+
+
+def _with_parties(raw: Raw, asked: Asked) -> Raw:
+    """Tell once, and not for every name, that there are links and no parties."""
+    links = raw.content.get("dependencies", ())
+    if asked.mapping or not len(links) or "actors" in raw.content or "actors" in raw.gaps:
+        return raw
+    nobody = Problem(
+        code="no-parties",
+        message=f'there is no sheet "Parties", and {count(len(links), "link names", "links name")} some',
+        hint="add it, or take the parties from the links: ecograph convert FILE map.yaml --map "
+        "dependencies=SHEET",
+        place=Place(raw.source),
+    )
+    return raw._replace(problems=(nobody, *raw.problems), gaps=raw.gaps | {"actors"})
+
+
+def _foreign(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
+    from ecograph.formats.archimate import read_archi
+    from ecograph.formats.kumu import is_kumu, read_kumu
+
+    flaws = [problem for sheet in sheets for problem in sheet.problems]
+    filled = [sheet for sheet in sheets if sheet.rows]
+    raw = read_kumu(filled, source, asked) if is_kumu(filled) else read_archi(filled, source)
+    return raw._replace(problems=(*flaws, *raw.problems))
 
 
 def _is_foreign(sheets: Sequence[Sheet]) -> bool:
     from ecograph.formats.archimate import is_archi
     from ecograph.formats.kumu import is_kumu
 
-    return is_kumu(sheets) or is_archi(sheets)
+    filled = [sheet for sheet in sheets if sheet.rows]
+    return is_kumu(filled) or is_archi(filled)
 
 
 def _bytes(content: bytes | str) -> bytes:
@@ -185,6 +209,9 @@ def raw_of(content: bytes | str, source: str, ending: str, asked: Asked) -> Raw:
         UnreadableModel: if no format has that ending, or the content is not in the format.
     """
     if ending not in _KINDS:
+        if not ending:
+            message = "the name of this file has no ending that says what is in it"
+            raise unreadable(source, "unknown-format", message, hint=f"use {listing(ENDINGS, last='or')}")
         hint = _ELSEWHERE.get(ending) or did_you_mean(ending, ENDINGS, at_most=0)
         raise unreadable(
             source,
@@ -227,5 +254,14 @@ def raw_of_folder(files: Mapping[str, bytes], source: str, asked: Asked) -> Raw:
     if len(text) < len(files):
         from ecograph.formats.arrow import read_arrow
 
-        return read_arrow(files, source, asked)
-    return _sheets([_csv_sheet(files[name], name) for name in text], source, asked)
+        return _with_parties(read_arrow(files, source, asked), asked)
+    sheets: list[Sheet | LongSheet] = []
+    broken: list[Problem] = []
+    for name in text:
+        try:
+            sheets.append(_csv_sheet(files[name], name))
+        except UnreadableModel as error:
+            broken.extend(error.problems)
+    if broken:
+        raise UnreadableModel(broken)
+    return _sheets(sheets, source, asked)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from ecograph.errors import Problem, UnreadableModel
+from ecograph.errors import Problem
 from ecograph.formats.csv import SemicolonSheet
 from ecograph.formats.drawn import tidied
 from ecograph.formats.grid import Sheet
@@ -26,6 +26,7 @@ from ecograph.formats.headers import (
 )
 from ecograph.formats.matching import header_of, is_empty, matched
 from ecograph.formats.raw import Raw, Told
+from ecograph.formats.unread import CELLS, NAMING, SECOND_TABLE, SHEETS
 from ecograph.model import Settings
 from ecograph.model.roadmap import RECORDS
 from ecograph.words import count, did_you_mean
@@ -55,8 +56,6 @@ _TABLES: Final = (
     "decisions",
     "scenarios",
 )
-_FLOODS: Final = {"second-table"}
-"""Problems after which the rest would be told to miss what only has not been read."""
 _FIRST_REAL_DATE: Final = datetime.date(1900, 3, 1)
 """Spreadsheets take 1900 for a leap year, and know nothing before it."""
 _COMMA: Final = re.compile(r"([+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]*)),([0-9]+)")
@@ -104,8 +103,7 @@ def read_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     links name are added, and links are tidied as those of drawings are.
 
     Raises:
-        UnreadableModel: with all that keeps the sheets from being read; what else is wrong is told with the
-            result.
+        UnreadableModel: if none of the sheets can be read; what else is wrong is told with the result.
 
     >>> from ecograph.formats.raw import Asked
     >>> rows = [["Wie", "Rekent op", "Voor", "Gewicht"], ["airport", "cleaner", "clean hall", "3..5"]]
@@ -118,8 +116,6 @@ def read_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     tables: dict[str, list[_Row]] = {}
     for part in found.parts:
         tables.setdefault(part.form.table, []).extend(_rows_of(part, problems, told))
-    if any(problem.code in _FLOODS for problem in problems):
-        raise UnreadableModel(sorted(problems, key=lambda problem: problem.place))
     book = _Book(tables, problems)
     if asked.mapping:
         told.extend(book.tidy())
@@ -130,7 +126,21 @@ def read_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
         told=tuple(told),
         marks=cache(lambda: book.marks()[0]),
         key_marks=cache(lambda: book.marks()[1]),
+        gaps=frozenset(_gaps(found.parts, problems)),
     )
+
+
+def _gaps(parts: Sequence[Part], problems: Sequence[Problem]) -> Iterator[str]:
+    """Tell the tables of which not every name has been read."""
+    codes = {problem.code for problem in problems}
+    if codes & SHEETS:
+        yield from NAMING - {part.form.table for part in parts}
+    if SECOND_TABLE in codes:
+        yield from NAMING
+    for part in parts:
+        unread = {problem.place.column - 1 for problem in part.sheet.problems if problem.code in CELLS}
+        if part.columns.get("id") in unread:
+            yield part.form.table
 
 
 # From rows of cells to rows by field
@@ -155,7 +165,7 @@ def _rows_of(part: Part, problems: list[Problem], told: list[Told]) -> Iterator[
             continue
         if type(first) is str and folded(first) in starts and (again := _starts_again(sheet, number)):
             problems.append(again)
-            if again.code in _FLOODS:
+            if again.code == SECOND_TABLE:
                 return
             continue
         cells: dict[str, Any] = {}
@@ -249,7 +259,7 @@ def _starts_again(sheet: Sheet, number: int) -> Problem | None:
     if len(words) == 1 and not (below and len(below) > 1 and set(below) <= known_words()):
         return None
     return Problem(
-        code="second-table",
+        code=SECOND_TABLE,
         message="a second table seems to start here",
         hint="give each table a sheet of its own",
         place=sheet.place(number, 0),
@@ -281,7 +291,7 @@ def reader_of(column: Column, *, commas: bool = False) -> Callable[[Cell], Any]:
         if is_empty(cell):
             return None
         if column.many:
-            return _items(_text(cell)) or None
+            return [item for item in parted(_text(cell)) if not is_empty(item)] or None
         if type(cell) is not str:
             return _native(cell, column)
         text = _with_point(cell.strip(), column) if commas else cell
@@ -348,11 +358,11 @@ def _with_point(text: str, column: Column) -> str | Wrong:
     return text
 
 
-def _items(text: str) -> list[str]:
+def parted(text: str) -> list[str]:
     r"""Take a list apart at its bars; a backslash before one keeps it.
 
-    >>> _items(r"a|b\|c||d"), _items(r"C:\new\\|x")
-    (['a', 'b|c', 'd'], ['C:\\new\\', 'x'])
+    >>> parted(r"a|b\|c||d"), parted(r"C:\new\\|x")
+    (['a', 'b|c', '', 'd'], ['C:\\new\\', 'x'])
     """
     items, at = [""], 0
     for match in _BAR.finditer(text):
@@ -363,11 +373,11 @@ def _items(text: str) -> list[str]:
         else:
             items.append("")
     items[-1] += text[at:]
-    return [item for item in items if not is_empty(item)]
+    return items
 
 
 def joined(items: Iterable[Any]) -> str:
-    """Write a list as one text, which :func:`_items` takes apart again."""
+    """Write a list as one text, which :func:`parted` takes apart again."""
     kept = (_BAR.sub(lambda match: match[1] * 2 + r"\|", str(item)) for item in items)
     return " | ".join(kept)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ecograph.errors import column_letters
-from ecograph.formats.grid import Sheet
+from ecograph.formats.grid import IGNORED, Sheet
 from ecograph.formats.headers import LANGUAGES, forms, in_language, key_in
-from ecograph.formats.workbook import FONT, IGNORED, bytes_of, fill_in, on_one_page_wide
+from ecograph.formats.workbook import FONT, bytes_of, fill_in, on_one_page_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

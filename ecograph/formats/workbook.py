@@ -11,8 +11,9 @@ from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from ecograph.errors import InvalidModel, Place, Problem, RenderError, column_letters
-from ecograph.formats.grid import Sheet
+from ecograph.errors import Place, Problem, RenderError, column_letters
+from ecograph.formats.grid import IGNORED, Sheet
+from ecograph.formats.headers import form_of
 from ecograph.formats.package import opened
 from ecograph.formats.raw import unreadable
 from ecograph.words import listing, printable
@@ -24,14 +25,13 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as WrittenCell
     from openpyxl.cell.cell import MergedCell
+    from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
     from ecograph.formats.grid import Cell
 
 Moment: TypeAlias = "datetime.datetime | datetime.date | datetime.time"
 
-IGNORED: Final = "(ignore)"
-"""A sheet with this in its name is for people only."""
 MOST_CELLS: Final = 5_000_000
 """With the empty ones before the last of each row."""
 _LAST_ROW: Final = 1_048_576
@@ -57,11 +57,13 @@ def read_workbook(content: bytes, source: str) -> list[Sheet]:
 
     Returns:
         The sheets that hold something; wholly empty rows, and empty cells at the end of a row, cost nothing.
+        With each its problems: every cell that holds an error, a formula that nobody has worked out yet or a
+        day that never was, which are taken for empty; all merged cells, taken as if each held the first of
+        its column; rows that are hidden and not empty; and that the sheet is hidden, in which case its rows
+        are taken only where it bears the name of a table.
 
     Raises:
         UnreadableModel: if this is no workbook, is protected, broken or empty, or unpacks to too much.
-        InvalidModel: with every cell that holds an error, a formula that nobody has worked out yet or a day
-            that never was; with all merged cells; with all sheets and rows that are hidden and not empty.
 
     >>> cells = [["Party", "Weight"], ["=1+1", 3]]
     >>> (sheet,) = read_workbook(write_workbook([Sheet("Parties", "", cells, [1, 2])]), "map.xlsx")
@@ -70,25 +72,7 @@ def read_workbook(content: bytes, source: str) -> list[Sheet]:
 
     Source: ECMA-376 Part 1, 18 (SpreadsheetML) and Part 2 (Open Packaging Conventions).
     """
-    sheets: list[Sheet] = []
-    problems: list[Problem] = []
-    for grid in _grids(content, source):
-        if grid.rows and grid.worksheet.sheet_state == "visible":
-            sheets.append(Sheet(grid.worksheet.title, source, grid.rows, grid.lines, in_workbook=True))
-            problems.extend(_problems(grid, source))
-        elif grid.rows:
-            name = grid.worksheet.title
-            problems.append(
-                Problem(
-                    "hidden-sheet",
-                    f'the sheet "{name}" is hidden',
-                    f'show it, delete it, or put "{IGNORED}" in its name: '
-                    "nobody's map should hold rows that nobody sees",
-                    Place(source, sheet=name),
-                )
-            )
-    if problems:
-        raise InvalidModel(problems)
+    sheets = [_sheet(grid, source) for grid in _grids(content, source) if grid.rows]
     if not sheets:
         raise unreadable(
             source,
@@ -97,6 +81,25 @@ def read_workbook(content: bytes, source: str) -> list[Sheet]:
             hint="start with: ecograph new --template map.xlsx",
         )
     return sheets
+
+
+def _sheet(grid: _Grid, source: str) -> Sheet:
+    name = grid.worksheet.title
+    problems = list(_problems(grid, source))
+    _fill_merged(grid)
+    sheet = Sheet(name, source, grid.rows, grid.lines, in_workbook=True, problems=tuple(problems))
+    if grid.worksheet.sheet_state == "visible":
+        return sheet
+    hidden = Problem(
+        "hidden-sheet",
+        f'the sheet "{name}" is hidden',
+        f'show it, delete it, or put "{IGNORED}" in its name: '
+        "nobody's map should hold rows that nobody sees",
+        Place(source, sheet=name),
+    )
+    if form_of(name):
+        return sheet._replace(problems=(hidden, *problems))
+    return sheet._replace(rows=[], lines=[], problems=(hidden,))
 
 
 class _Saying(NamedTuple):
@@ -296,6 +299,20 @@ def _merged(grid: _Grid) -> Iterator[tuple[int, int, str]]:
             yield merged.min_row, merged.min_col, merged.coord
 
 
+def _fill_merged(grid: _Grid) -> None:
+    """Repeat what stands at the top of merged cells in the rows below, as whoever merged them meant it."""
+    at = {line: number for number, line in enumerate(grid.lines)}
+    for merged in grid.worksheet.merged_cells.ranges:
+        column, top = merged.min_col - 1, at.get(merged.min_row)
+        if top is None or len(grid.rows[top]) <= column:
+            continue
+        for line in range(merged.min_row + 1, merged.max_row + 1):
+            if line in at:
+                row = grid.rows[at[line]]
+                row.extend([None] * (column + 1 - len(row)))
+                row[column] = grid.rows[top][column]
+
+
 def _hidden(grid: _Grid) -> list[int]:
     """Find the rows in use that are hidden, with no filter and no folded group to show for it."""
     sheet = grid.worksheet
@@ -398,6 +415,7 @@ def fill_in(worksheet: Worksheet, sheet: Sheet) -> None:
     bold, fill = Font(name=FONT, bold=True), PatternFill("solid", start_color="FFDCE6F1")
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     widths = [_NARROWEST] * width
+    cells: tuple[list[WrittenCell | MergedCell], ...] = ([], [])
     for number, (line, row) in enumerate(zip(sheet.lines, sheet.rows, strict=True)):
         for column, value in enumerate(row):
             if value is None:
@@ -406,9 +424,11 @@ def fill_in(worksheet: Worksheet, sheet: Sheet) -> None:
             shown = _write(cell, value, sheet.name)
             longest = max(map(len, shown.split("\n")))
             widths[column] = max(widths[column], min(longest, _WIDEST))
-            cell.alignment = wrapped if longest > _WIDEST or "\n" in shown else top
+            cells[longest > _WIDEST or "\n" in shown].append(cell)
             if number == 0:
                 cell.font, cell.fill = bold, fill
+    for alike, alignment in zip(cells, (top, wrapped), strict=True):
+        align(alike, alignment)
     for column, wide in enumerate(widths):
         # Room for the sign of the filter, too.
         worksheet.column_dimensions[column_letters(column + 1)].width = wide + 4
@@ -418,6 +438,17 @@ def fill_in(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.freeze_panes = f"A{first + 1}"
         worksheet.print_title_rows = f"{first}:{first}"
         worksheet.auto_filter.ref = f"A{first}:{column_letters(width)}{last}"
+
+
+def align(cells: Sequence[Any], alignment: Alignment) -> None:
+    """Align cells alike; for each on its own, openpyxl would compare the alignment with all there are."""
+    from openpyxl.styles.cell_style import StyleArray
+
+    for number, cell in enumerate(cells):
+        if number == 0:
+            cell.alignment = alignment
+        cell._style = cell._style or StyleArray()  # noqa: SLF001 - no public way to a number of a style
+        cell._style.alignmentId = cells[0]._style.alignmentId  # noqa: SLF001 - as above
 
 
 def on_one_page_wide(worksheet: Worksheet) -> None:
@@ -467,10 +498,16 @@ _FIXED_DAY: Final = datetime.datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows 
 _LAST_DAY: Final = datetime.datetime(2107, 12, 31)  # noqa: DTZ001 - nor any after
 
 
-_PAGE = re.compile(rb"<pageMargins[^>]*/>(?:<pageSetup[^>]*/>)?")
+_PAGE = re.compile(rb"<pageMargins[^>]*/>(<pageSetup[^>]*/>)?(<headerFooter.*?</headerFooter>)?", re.DOTALL)
 _NO_CORNERS: Final = (
     b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 )
+_A_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_OF_A_FONT = re.compile(rb"<(\w+)[^>]*/>")
+_IN_A_FONT: Final = (
+    b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+)
+"""What a font is made of, in the one order that the format knows; openpyxl has an order of its own."""
 
 
 def bytes_of(book: Workbook) -> bytes:
@@ -492,8 +529,15 @@ def bytes_of(book: Workbook) -> bytes:
             if name.startswith("xl/worksheets/sheet"):
                 # Numbers are often names here, and no green corner should call them mistakes.
                 xml = _PAGE.sub(rb"\g<0>" + _NO_CORNERS, xml, count=1)
+            elif name == "xl/styles.xml":
+                xml = _A_FONT.sub(_in_order, xml)
             file.writestr(part, xml)
     return finished.getvalue()
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    said = sorted(_OF_A_FONT.finditer(font[0]), key=lambda one: _IN_A_FONT.index(one[1]))
+    return b"".join(one[0] for one in said)
 
 
 def _made() -> datetime.datetime:

@@ -98,7 +98,7 @@ _VOICED: Final = {"interests", "offers", "dependencies", "positions", "touchpoin
 @cache
 def _order(record: type[Record]) -> tuple[str, ...]:
     """Name a record's own fields before those that any statement has."""
-    shared = Statement.model_fields if record is not Statement else {}
+    shared = Statement.model_fields if issubclass(record, Statement) else {}
     return tuple(sorted(record.model_fields, key=lambda name: name in shared))
 
 

@@ -22,9 +22,9 @@ from ecograph.formats.raw import MAX_DEPTH, Path, Raw, too_deep, unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
-_MERGE = "<<"
+MERGE = "<<"
 _MAX_ALIASED = 50_000
 
 _Places: TypeAlias = dict[Path, Place]
@@ -80,7 +80,7 @@ class _Builder:
     def build(self, text: str) -> Any:
         self.text = text
         try:
-            content = self._document(yaml.parse(text, Loader=_LOADER))
+            content = self._document(yaml.parse(text, Loader=LOADER))
         except yaml.MarkedYAMLError as error:
             raise self._from_yaml(error) from None
         except yaml.reader.ReaderError as error:
@@ -171,7 +171,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refuse(event, "bad-key", "a key must be text", "put the key in quotes")
             key = event.value
-            is_merge = key == _MERGE and event.implicit[0]
+            is_merge = key == MERGE and event.implicit[0]
             line, column = _where(event)
             # What stands under a key for the second time must not take the places of the first.
             here = (*path, key) if key not in pairs else (*path, key, f"again in line {line}")

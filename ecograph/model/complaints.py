@@ -160,6 +160,8 @@ def _shown(value: object) -> str:
         return "a table of keys and values"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # who wrote 9 may have been read as 9.0
     text = printable(str(value))
     return f'"{text[:_LONGEST]}…"' if len(text) > _LONGEST else f'"{text}"'
 

@@ -120,13 +120,13 @@ class Table(Sequence[R], Generic[R]):
         columns: dict[str, Sequence[Any]] = {}
         for name, field in fields.items():
             default = field.get_default(call_default_factory=True)
-            if name in raw.said and (field.is_required() or _is_any(raw.column(name))):
-                columns[name] = each(raw.column(name), partial(_or_default, default))
-            elif field.is_required():
-                columns[name] = Encoded([default], array("q", bytes(8 * len(raw))))
-            if field.is_required():
-                for number in _rows_where(columns[name], _is_missing):
-                    wrong.add([InitErrorDetails(type="missing", loc=(number, name), input=None)])
+            if field.is_required() or (name in raw.said and _is_any(raw.column(name))):
+                column = raw.column(name)
+                has_gaps = None in _distinct(column)
+                columns[name] = each(column, partial(_or_default, default)) if has_gaps else column
+                if field.is_required() and has_gaps:
+                    for number in _rows_where(columns[name], _is_missing):
+                        wrong.add([InitErrorDetails(type="missing", loc=(number, name), input=None)])
         return cls._checked(record, columns, len(raw), wrong)
 
     @classmethod
@@ -418,6 +418,10 @@ def each(column: Sequence[Any], change: Callable[[Any], Any]) -> Sequence[Any]:
     return column.each(change) if isinstance(column, Encoded) else [change(cell) for cell in column]
 
 
+def _distinct(column: Sequence[Any]) -> Sequence[Any]:
+    return column.cells if isinstance(column, Encoded) else column
+
+
 def _rows_where(column: Sequence[Any], is_so: Callable[[Any], bool]) -> Iterator[int]:
     so = each(column, is_so)
     if not isinstance(so, Encoded) or any(so.cells):
@@ -425,8 +429,7 @@ def _rows_where(column: Sequence[Any], is_so: Callable[[Any], bool]) -> Iterator
 
 
 def _is_any(column: Sequence[Any]) -> bool:
-    cells = column.cells if isinstance(column, Encoded) else column
-    return any(map(_is_said, cells))
+    return any(map(_is_said, _distinct(column)))
 
 
 def _is_said(cell: object) -> bool:

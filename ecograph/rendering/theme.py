@@ -272,8 +272,8 @@ class Theme:
     touchpoint: PartyInk = PartyInk(fill="#F6E3EE", border="#A6527E")
     severities: Mapping[str, Ink] = field(
         default_factory=lambda: {
-            "high": Ink(line="#D55E00", paper="#FCE9DC", text="#A34700"),
-            "medium": Ink(line="#B27A00", paper="#FDF1D5", text="#7A5300"),
+            "high": Ink(line="#B53A00", paper="#FCE9DC", text="#A34700"),
+            "medium": Ink(line="#B98000", paper="#FDF1D5", text="#7A5300"),
             "low": Ink(line="#0072B2", paper="#DDEEF8", text="#005A8C"),
             "info": Ink(line="#6B7680", paper="#EEF0F2", text="#4A5560"),
         }
@@ -293,10 +293,10 @@ class Theme:
             "loop": ChartInk(fill="#CDE9F8", line="#0072B2", text="#1F2933", hatch="///"),
             "unreturned": ChartInk(fill="#F6F7F8", line="#9AA5B0", text="#1F2933", hatch=".."),
             # What the customer misses, from what is met up to what is expected.
-            "falls_short": ChartInk(fill="#F9D5BE", line="#D55E00", text="#A34700", hatch="///"),
+            "falls_short": ChartInk(fill="#F9D5BE", line="#B53A00", text="#A34700", hatch="///"),
             "exceeds": ChartInk(fill="#CDE9F8", line="#0072B2", text="#005A8C"),
             "stands_for": ChartInk(fill="#DDEEF8", line="#0072B2", text="#005A8C"),
-            "stands_against": ChartInk(fill="#FDF1D5", line="#B27A00", text="#7A5300"),
+            "stands_against": ChartInk(fill="#FDF1D5", line="#B98000", text="#7A5300"),
             "stands_neither": ChartInk(fill="#F2F4F5", line="#9AA5B0", text="#4A5560"),
             "root_cause": ChartInk(fill="#DDEEF8", line="#0072B2"),
             # A cell that cannot hold anything.
@@ -315,7 +315,7 @@ class Theme:
             "accent2": "#009E73",
             "accent3": "#A0337A",
             "accent4": "#56B4E9",
-            "accent5": "#B27A00",
+            "accent5": "#B98000",
             "accent6": "#6B7680",
             "hlink": "#0072B2",
             "folHlink": "#A0337A",

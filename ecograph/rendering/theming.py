@@ -366,6 +366,7 @@ _LINES: Final[tuple[tuple[str, str], ...]] = (
     ("severities.high.line", "flow"),
     ("severities.high.line", "proposed.line"),
     ("severities.high.line", "ring.line"),
+    ("severities.high.line", "severities.medium.line"),
     ("severities.high.line", "severities.low.line"),
     ("severities.medium.line", "severities.low.line"),
 )

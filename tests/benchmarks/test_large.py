@@ -152,7 +152,7 @@ def test_all_numbers_of_actors_and_pairs(benchmark):
 
 CHILD = """
 import gc, sys
-from time import perf_counter
+from time import process_time
 if sys.argv[1] == "script":
     from typing import Annotated
     from pydantic import BaseModel, Field, TypeAdapter
@@ -168,22 +168,22 @@ if sys.argv[1] == "script":
         effort: Rating | None = None
 
     adapter = TypeAdapter(list[Dependency])
-    start = perf_counter()
+    start = process_time()
     with open(sys.argv[2], "rb") as file:
         rows = len(adapter.validate_json(file.read()))
 else:
     gc.disable()
     from ecograph.loading import load
 
-    start = perf_counter()
+    start = process_time()
     rows = len(load(sys.argv[2]).dependencies)
-seconds = perf_counter() - start
+seconds = process_time() - start
 # What getrusage tells begins with what the parent held when it started this process.
 with open("/proc/self/status") as file:
     memory = next(line.split()[1] for line in file if line.startswith("VmHWM"))
 print(rows, seconds, memory)
 """
-"""Loads one file in a process of its own; tells rows, seconds and the most memory it held."""
+"""Loads one file in a process of its own; tells rows, processor seconds and the most memory it held."""
 
 
 @pytest.fixture(scope="module")
@@ -221,13 +221,14 @@ def child(*arguments: str) -> tuple[float, int]:
 @pytest.mark.benchmark(group="large")
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is told otherwise")
 @pytest.mark.parametrize(
-    ("name", "most", "memory"), [("model.json", 0.75, 0.4), ("csv", 0.45, 0.3), ("parquet", 0.4, 0.3)]
+    ("name", "most", "memory"), [("model.json", 0.55, 0.36), ("csv", 0.35, 0.28), ("parquet", 0.3, 0.22)]
 )
 def test_loading_a_million_rows(benchmark, written, name, most, memory):
     """To checked columns, every reference looked at, in less time than pydantic takes for bare objects.
 
-    The goals are 0.4 for JSON and 0.25 for the others, without what references cost; what is
-    asserted here is what holds on a machine that others use as well.
+    The goals are 0.4 for JSON and 0.25 for the others. On a quiet machine it takes 0.43, 0.26 and 0.20
+    of the processor time, in 0.30, 0.23 and 0.17 of the memory; what is asserted here also holds on one
+    that others keep busy, where memory is slow.
     """
     ratios, shares = [], []
 

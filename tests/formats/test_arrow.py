@@ -119,8 +119,8 @@ def test_columns_are_matched_by_their_headers_and_one_file_by_its_columns(tmp_pa
         "Hoe lang zonder": ["dagen"],
     }
     (tmp_path / "data.parquet").write_bytes(as_parquet(pyarrow.table(columns)))
-    (problem, _) = problems_of(tmp_path / "data.parquet")
-    assert problem.code == "unknown-actor"
+    (problem,) = problems_of(tmp_path / "data.parquet")
+    assert problem.code == "no-parties"
     reading = read(
         in_folder(tmp_path, actors={"Partij": ["a", "b"]}, dependencies={**columns}) / "actors.parquet"
     )

@@ -15,6 +15,7 @@ from ecograph.errors import ModelError, UnreadableModel
 from ecograph.formats.graphml import read_graphml, write_graphml
 from ecograph.formats.raw import Asked, Raw
 from ecograph.formats.written import called, tables_of
+from ecograph.formats.xml import parsed_xml
 from ecograph.loading import load
 from ecograph.model import Actor, Dependency, Ecosystem
 
@@ -31,7 +32,7 @@ SPACES = (
 
 
 def read(text: str, asked: Asked = Asked()) -> Raw:  # noqa: B008 - frozen
-    return read_graphml(text.encode(), "map.graphml", asked)
+    return read_graphml(parsed_xml(text.encode(), "map.graphml"), "map.graphml", asked)
 
 
 def graphml(content: str) -> str:

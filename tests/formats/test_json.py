@@ -148,6 +148,66 @@ def test_read_in_parts_a_text_says_what_it_says_as_a_whole(text, part):
     assert outcome(text, large=0, part=part, very_large=0) == expected
 
 
+LINK = '{"depender": "a", "dependee": "b", "resource": "s 700", "importance": 4.0}'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        LINK.replace("4.0", "4"),
+        LINK.replace("4.0", "9"),
+        LINK.replace("4.0", "9.0"),
+        LINK.replace("4.0", '"3-5"'),
+        LINK.replace("4.0", '{"low": 2, "high": 4}'),
+        LINK.replace("4.0", "NaN"),
+        LINK.replace("4.0", "-Infinity"),
+        LINK.replace("4.0", "Inf"),
+        LINK.replace("4.0", "true"),
+        LINK.replace("4.0", "null"),
+        LINK.replace("4.0", '4.0, "amount": 9007199254740993'),
+        LINK.replace("4.0", '4.0, "importance": 5.0'),
+        LINK.replace("4.0", '4.0, "note": "}, {"'),
+        LINK.replace("4.0", '4.0, "nmae": null'),
+        LINK.replace("s 700", "2026-11-22"),
+        LINK.replace('"s 700"', "700"),
+        LINK.replace('"s 700"', "700.0"),
+        LINK.replace('"s 700"', "null"),
+        LINK.replace('"b"', '"}{"'),
+        LINK.replace('"b"', '"\\ud800"'),
+        LINK.replace(", ", ",\n  "),
+        LINK + " " + LINK.replace("700", "701"),
+        "null, " + LINK,
+        LINK + ", null",
+        LINK + ",",
+        "[], " + LINK,
+    ],
+)
+def test_one_odd_row_among_many_says_what_it_says_as_a_whole(odd):
+    """Where pyarrow reads a row otherwise than the standard library, or not at all, it is not asked."""
+    pytest.importorskip("pyarrow")
+    links = [LINK.replace("700", str(number)) for number in range(200)]
+    links.insert(150, odd)
+    text = f'{{"actors": [{{"id": "a"}}, {{"id": "b"}}],\n"dependencies": [{", ".join(links)}]}}\n'
+    assert outcome(text, large=0, part=100, very_large=0) == outcome(text, large=10**9, part=100)
+
+
+def test_of_a_very_long_text_most_rows_never_become_dicts(monkeypatch):
+    """The rows that are read one by one are the first, the last and those around an odd one."""
+    pytest.importorskip("pyarrow")
+    seen = []
+    transposed = reader._transposed
+    monkeypatch.setattr(reader, "_transposed", lambda rows: seen.append(len(rows)) or transposed(rows))
+    monkeypatch.setattr(reader, "_VERY_LARGE", 0)
+    links = [LINK.replace("700", str(number)) for number in range(200_000)]
+    links[100_000] = LINK.replace("4.0", '4.0, "note": "a key that is new"')
+    text = f'{{"dependencies": [{", ".join(links)}]}}'
+    table = reader.read_json(text, "t").content["dependencies"]
+    assert len(table) == 200_000
+    assert table[100_000]["note"] == "a key that is new"
+    assert table[-1] == json.loads(links[-1])
+    assert sum(seen) < 30_000
+
+
 @given(cells=st.lists(st.sampled_from(CELLS[:-1]), min_size=2, max_size=6))
 def test_a_column_holds_the_cells_of_its_rows(cells):
     """Cells come out of a column as out of dicts: the same values of the same types."""

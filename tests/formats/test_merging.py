@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from ecograph.errors import InvalidModel
 from ecograph.formats.edited import KEYS
 from ecograph.formats.merging import merged
 from ecograph.formats.written import tables_of
-from ecograph.loading import load
+from ecograph.loading import load, read
 from ecograph.model import Ecosystem
 
 HALL = load(
@@ -108,6 +109,33 @@ def test_a_cell_that_changed_is_told_with_both_values():
     row = model.dependencies[0]
     assert (row.importance, row.effort, row.unit) == (4, 2, "EUR")
     assert model.dependencies[1].importance == 5
+
+
+def test_a_default_that_is_written_counts_as_said():
+    """Who changes a yes into a no means it; who leaves it out does not."""
+    old = load(
+        "actors: [{id: airport}, {id: cleaner, trusted_by: [police]}, {id: police, trusted_by: [airport]}]\n"
+        "interests: [{actor: cleaner, resource: fee, priority: 2, confidential: true, evidence: stated}]\n"
+        "journeys: [{id: trip, customer: police, touchpoints: "
+        "[{id: a, importance: 1, causes: [{why: late}]}]}]\n"
+    )
+    text = (
+        "actors: [{id: airport, trusted_by: []}, {id: cleaner, trusted_by: }, {id: police, trusted_by: []}, "
+        "{id: new, trusted_by: []}]\n"
+        "interests: [{actor: cleaner, resource: fee, priority: 2, confidential: no, evidence: stated}]\n"
+        "journeys: [{id: trip, customer: police, touchpoints: [{id: a, importance: 1, causes: []}]}]\n"
+    )
+    reading = read(io.StringIO(text))
+    model, told = merged(old, reading.ecosystem, reading.tables)
+    assert [one.message for one in told] == [
+        "changed: trusted_by of actor police from [airport] to []",
+        "added: actor new",
+        "changed: confidential of cleaner wants fee from true to false",
+        "changed: causes of touchpoint a of journey trip from [{why: late}] to []",
+    ]
+    assert model.actors[1].trusted_by == ("police",)
+    assert not model.interests[0].confidential
+    assert [one.message for one in merged(old, reading.ecosystem)[1]] == ["added: actor new"]
 
 
 def test_what_is_not_in_the_new_file_is_kept_and_told():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from naughty import TEXTS, as_id, name_of, trimmed
 from strategies import ecosystems
 
-from ecograph.errors import GuessWarning, InvalidModel, ModelError, UnreadableModel
+from ecograph.errors import GuessWarning, InvalidModel, ModelError
 from ecograph.formats.csv import SemicolonSheet, read_csv, write_csv
 from ecograph.formats.grid import Sheet
 from ecograph.formats.headers import LANGUAGES, forms
@@ -68,8 +68,8 @@ def only(raw: Raw) -> str:
 
 
 def refused(asked: Asked = NOTHING, /, **sheets: Sequence[Sequence[Any]]) -> list[str]:
-    with pytest.raises(UnreadableModel) as caught:
-        read(asked, **sheets)
+    with pytest.raises(ModelError) as caught:
+        _checked(read(asked, **sheets))
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -586,8 +586,32 @@ def test_a_line_break_in_a_cell_is_no_empty_row():
         len(model(read_sheets([sheet("Parties", rows, book=False, lines=[1, 2, 4])], "", NOTHING)).actors)
         == 2
     )
-    with pytest.raises(UnreadableModel, match=r"Parties\.csv:5: a second table"):
-        read_sheets([sheet("Parties", rows, book=False, lines=[1, 2, 5])], "", NOTHING)
+    said = only(read_sheets([sheet("Parties", rows, book=False, lines=[1, 2, 5])], "", NOTHING))
+    assert said.startswith("Parties.csv:5: a second table")
+
+
+def test_what_only_follows_from_what_was_not_read_is_not_told():
+    """Names that may stand on a sheet that cannot be read are not called unknown; all else is told."""
+    relies = [RELIES, ["airport", "cleaner", "clean hall", 9], ["airport", "airport", "hall", 3]]
+    goals, positions = [["Goal"], ["calm"]], [["Party", "Goal", "Stance"], ["airport", "clam", 2]]
+    raw = read(Partis=PARTIES, Relies_on=relies, Goals=goals, Positions=positions)
+    assert [problem.code for problem in problems(raw)] == [
+        "unknown-sheet",
+        "unknown-goal",
+        "not-a-rating",
+        "self-dependency",
+    ]
+    journeys = [["Jurney"], ["trip"]]
+    points = [["Journey", "Touchpoint", "Weight"], ["trip", "desk", 9]]
+    raw = read(Journeys=journeys, Touchpoints=points, KPIs=[["Touchpoint", "KPI"], ["desk", "queue"]])
+    assert {problem.code for problem in problems(raw)} == {"missing-column"}
+
+
+def test_the_rows_before_a_second_table_are_judged_with_it():
+    """Only what may be named in the rest is not known to be wrong."""
+    parties = [["Party", "Kind", "Weight"], ["a", "x", 3], [], ["Who relies", "Relies on"], ["a", "b"]]
+    raw = read(Parties=parties, Relies_on=[RELIES, ["a", "b", "c", 9]])
+    assert [problem.code for problem in problems(raw)] == ["unknown-column", "second-table", "not-a-rating"]
 
 
 @pytest.mark.parametrize(

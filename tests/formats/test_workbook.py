@@ -86,9 +86,7 @@ def rows(content: bytes) -> list[list]:
 
 
 def problems(content: bytes) -> list[str]:
-    with pytest.raises(InvalidModel) as caught:
-        read_workbook(content, "map.xlsx")
-    return [str(problem) for problem in caught.value.problems]
+    return [str(problem) for sheet in read_workbook(content, "map.xlsx") for problem in sheet.problems]
 
 
 def refused(content: bytes) -> str:
@@ -250,6 +248,70 @@ class TestWhatIsNotSeen:
             '"Wishes", cell B3: this cell holds the error #REF!',
             '"Old": the sheet "Old" is hidden',
         ]
+
+    def test_mistakes_of_the_file_and_of_the_map_are_told_at_once(self, tmp_path):
+        """What only follows from a cell that was not read is not told besides."""
+        book = cells(["Party", "Kind"], ["hall", "customer"], ["=A2", None], ["gate", "gate"])
+        relies = book.create_sheet("Relies on")
+        for row in (
+            ["Who relies", "Relies on", "For what", "Weight"],
+            ["hall", "gate", "way in", 9],
+            [None, "cleaner", "clean floor", "#REF!"],
+            ["gate", "gate", "light", 3],
+        ):
+            relies.append(row)
+        relies.merge_cells("A2:A3")
+        book.create_sheet("Lists").append(["customer"])
+        book["Lists"].sheet_state = "hidden"
+        goals = book.create_sheet("Goals")
+        goals.append(["Gool"])
+        goals.sheet_state = "hidden"
+        path = tmp_path / "map.xlsx"
+        book.save(path)
+        with pytest.raises(ModelError) as caught:
+            ecograph.load(path)
+        assert [
+            (problem.code, problem.place.sheet, problem.place.line) for problem in caught.value.problems
+        ] == [
+            ("hidden-sheet", "Goals", 0),
+            ("missing-column", "Goals", 1),
+            ("hidden-sheet", "Lists", 0),
+            ("formula-without-value", "Parties", 3),
+            ("merged-cells", "Relies on", 2),
+            ("not-a-rating", "Relies on", 2),
+            ("error-cell", "Relies on", 3),
+            ("self-dependency", "Relies on", 4),
+        ]
+
+    def test_what_hides_on_the_sheets_of_other_tools_is_told_with_the_rest(self, tmp_path):
+        """A workbook of Kumu is looked at as one of ours."""
+        book = cells(["Label", "Type"], ["City", "Place"], ["=A2", "Place"])
+        book.active.title = "Elements"
+        links = book.create_sheet("Connections")
+        links.append(["From", "To", "Importance"])
+        links.append(["City", "Bus", 9])
+        path = tmp_path / "map.xlsx"
+        book.save(path)
+        with pytest.raises(ModelError) as caught:
+            ecograph.load(path)
+        assert [problem.code for problem in caught.value.problems] == [
+            "not-a-rating",
+            "formula-without-value",
+        ]
+
+    def test_merged_cells_and_a_mapping(self, tmp_path):
+        """With a mapping only the sheets it is about are looked at."""
+        book = cells(["Who", "Whom", "What"], ["hall", "gate", "way in"])
+        cover = book.create_sheet("Cover")
+        cover.append(["Our map"])
+        cover.append(["=TODAY()"])
+        cover.merge_cells("A1:D1")
+        path = tmp_path / "map.xlsx"
+        book.save(path)
+        asked = ["dependencies=Parties", "depender=Who", "dependee=Whom", "resource=What", "importance:=3"]
+        assert len(ecograph.loading.read(path, mapping=asked).ecosystem.dependencies) == 1
+        with pytest.raises(ModelError, match="is no sheet of a map"):
+            ecograph.load(path)
 
     def test_a_thousand_wrong_cells_are_told_by_the_first_and_a_number(self):
         """Nobody reads a thousand lines about one column."""

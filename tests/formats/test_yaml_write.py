@@ -51,6 +51,14 @@ def test_any_model_reads_the_same_after_writing(
     assert load(write(tables_of(model))) == model
 
 
+def test_a_decision_is_dated_before_it_lapses():
+    """The keys of a row stand in the order in which its kind of row tells them."""
+    said = {"finding": "net-giver@a", "status": "accepted", "reason": "small"}
+    decision = {**said, "owner": "a", "date": "2026-01-01", "until": "2026-12-31"}
+    (row,) = tables_of(Ecosystem(decisions=[decision]))["decisions"]
+    assert list(row) == list(decision)
+
+
 def _with(text: str) -> Ecosystem:
     name = as_id(text) or "x"
     return Ecosystem(

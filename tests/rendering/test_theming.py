@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import ecograph
 from ecograph.errors import ConfigError, InvalidModel, UnreadableModel
 from ecograph.formats.yaml import read_yaml
+from ecograph.rendering import theming
 from ecograph.rendering.colours import contrast, hardest
 from ecograph.rendering.pictures import VIEWS
 from ecograph.rendering.theme import THEME, THEMES, Theme
@@ -135,6 +136,12 @@ def test_the_default_is_the_default(report):
     assert drawn == ecograph.render(report, "svg", theme=THEME)
 
 
+@pytest.mark.parametrize("name", THEMES)
+def test_what_comes_with_the_package_can_be_read_and_told_apart(name: str):
+    """Both ready-made themes hold what is asked of a house: contrast, and lines that differ to all eyes."""
+    assert list(theming._near(dict(theming._colors(THEMES[name])))) == []
+
+
 def test_print_has_no_colour():
     """Red, green and blue of every colour of the theme for print are alike."""
     assert all(colour[1:3] == colour[3:5] == colour[5:] for colour in colours(THEMES["print"]))
@@ -198,7 +205,7 @@ def test_what_is_said_holds_beside_what_follows():
 def test_dark_paper_turns_everything_round():
     """On dark paper every tint is dark, and every text can be read."""
     theme = own("paper: '#10141A'\ntext: '#F4F6F8'\naccent: '#6FC3F0'\nproposed: '#45D6A4'\nring: '#E58AC6'\n"
-                "severities: {high: '#FF9A57', medium: '#E0B040'}\n")  # fmt: skip
+                "severities: {high: '#FF9A57', medium: '#F7E08A'}\n")  # fmt: skip
     grounds = [theme.parties[kind].fill for kind in theme.parties]
     grounds += [theme.severities[grave].paper for grave in theme.severities]
     assert all(contrast(ground, "#FFFFFF") > contrast(ground, "#000000") for ground in grounds)
@@ -239,7 +246,7 @@ def test_the_example_of_the_page_works():
     theme = own(f"# house.yaml{text}")
     assert theme.deck["accent1"] == theme.accent == "#7A003C"
     assert theme.fonts == {"pictures": "Calibri", "deck": "Calibri"}
-    assert theme.charts["falls_short"].line == "#C44E00"
+    assert theme.charts["falls_short"].line == "#A33C00"
 
 
 def test_every_name_of_a_theme_is_on_the_page():

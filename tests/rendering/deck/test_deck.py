@@ -407,9 +407,9 @@ def test_nobody_is_red_and_only_one_thing_is() -> None:
     presentation = _opened(_small())
     for slide in presentation.slides:
         own = {one.get("val") for one in slide._element.iter(f"{A}srgbClr")}
-        assert own <= {"D55E00", "FCE9DC", "B27A00", "FDF1D5", "1F2933"}
+        assert own <= {"B53A00", "FCE9DC", "B98000", "FDF1D5", "1F2933"}
         for box in slide._element.iter(f"{A}custGeom"):
-            assert "D55E00" not in etree.tostring(box.getparent()).decode()
+            assert "B53A00" not in etree.tostring(box.getparent()).decode()
 
 
 def test_the_same_report_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
