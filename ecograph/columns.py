@@ -125,6 +125,8 @@ class _Lists:
         return [column[row] for row in order]
 
     def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+        if isinstance(column, Encoded):
+            return tuple(map(column.cells.__getitem__, map(column.codes.__getitem__, order)))
         return tuple(map(column.__getitem__, order))
 
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
@@ -228,7 +230,7 @@ class _Arrays:
     def apart(self, order: Numbers, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
         import numpy
 
-        rows = numpy.asarray(order)
+        rows = numpy.asarray(order, dtype=numpy.int64)
         differ = one[rows] != other[rows]
         return rows[differ], rows[~differ]
 
@@ -316,7 +318,8 @@ class _Arrays:
     def sums(self, codes: Numbers, values: Numbers, size: int) -> list[float]:
         import numpy
 
-        totals: list[float] = numpy.bincount(codes, numpy.nan_to_num(values), size).tolist()
+        # Of no rows at all numpy gives whole numbers.
+        totals: list[float] = numpy.bincount(codes, numpy.nan_to_num(values), size).astype(float).tolist()
         return totals
 
     def both_ways(

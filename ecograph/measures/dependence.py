@@ -10,7 +10,7 @@ other survives; who is cut off from every primary source is another question, an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ecograph.graph import EcosystemGraph, measure
@@ -19,7 +19,7 @@ from ecograph.model import point_of
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ecograph.graph import Need
     from ecograph.links import Link
@@ -59,14 +59,20 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class DependencyPoint:
-    """Parties whose loss, alone or together, cuts off somebody who must not be cut off."""
+    """Parties whose loss, alone or together, cuts off somebody who must not be cut off.
+
+    Who that is, and by which chain, is followed when somebody asks.
+    """
 
     actors: tuple[ActorId, ...]
-    hit: tuple[ActorId, ...]
-    """Customers and the focal actor that fail; whoever fails, where a model names neither."""
-    failed: tuple[ActorId, ...]
-    """Everybody who fails; of a joint loss, whom neither loss alone brings down."""
-    graph: EcosystemGraph = field(repr=False, compare=False)
+    hits: int
+    """How many customers and focal actors fail; how many fail, where a model names neither."""
+    customers: int
+    """How many of them are customers."""
+    fails: int
+    """How many fail; of a joint loss, how many whom neither loss alone brings down."""
+    _follow: Callable[[], Iterable[ActorId]] = field(repr=False, compare=False)
+    _graph: EcosystemGraph = field(repr=False, compare=False)
 
     @property
     def actor(self) -> ActorId:
@@ -74,10 +80,20 @@ class DependencyPoint:
         return self.actors[0]
 
     @cached_property
+    def failed(self) -> tuple[ActorId, ...]:
+        """Everybody who fails; of a joint loss, whom neither loss alone brings down."""
+        return tuple(self._follow())
+
+    @cached_property
+    def hit(self) -> tuple[ActorId, ...]:
+        """Customers and the focal actor that fail; whoever fails, where a model names neither."""
+        return tuple(actor for actor in self.failed if actor in protected(self._graph))
+
+    @cached_property
     def chain(self) -> tuple[Step, ...]:
         """The shortest chain of needs from the lost to the first of those that are hit."""
-        everybody, _ = supply_of(self.graph).lose(self.actors)
-        return _chain(self.graph, self.actors, everybody, _first_hit(self.graph, self.hit))
+        everybody = self.failed if len(self.actors) == 1 else supply_of(self._graph).lose(self.actors)[0]
+        return _chain(self._graph, self.actors, everybody, _first_hit(self._graph, self.hit))
 
 
 class SharedPoint(NamedTuple):
@@ -252,10 +268,12 @@ def single_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     """
     points = []
     kept = protected(graph)
-    for loss in supply_of(graph).singles(failing=True):
-        hit = tuple(other for other in loss.failed if other in kept)
-        if hit and _may_be_lost(graph, loss.actor):
-            points.append(DependencyPoint((loss.actor,), hit, loss.failed, graph))
+    customers = [actor for actor in kept if graph.is_customer(actor)]
+    supply = supply_of(graph)
+    for actor, fails, (hits, clients) in supply.reaches(kept, customers):
+        if hits and _may_be_lost(graph, actor):
+            follow = partial(supply.failing_with, actor)
+            points.append(DependencyPoint((actor,), hits, clients, fails, follow, graph))
     return tuple(sorted(points, key=_rank))
 
 
@@ -283,7 +301,9 @@ def joint_points(graph: EcosystemGraph) -> tuple[DependencyPoint, ...]:
     for loss in supply_of(graph).pairs(hitting=kept):
         hit = tuple(other for other in loss.failed if other in kept)
         if all(_may_be_lost(graph, actor) for actor in loss.actors):
-            points.append(DependencyPoint(loss.actors, hit, loss.failed, graph))
+            clients = sum(map(graph.is_customer, hit))
+            follow = partial(tuple, loss.failed)
+            points.append(DependencyPoint(loss.actors, len(hit), clients, len(loss.failed), follow, graph))
     return tuple(sorted(points, key=_rank))
 
 
@@ -292,7 +312,7 @@ def _first_hit(graph: EcosystemGraph, hit: Collection[ActorId]) -> ActorId:
 
 
 def _rank(point: DependencyPoint) -> tuple[object, ...]:
-    return -len(point.hit), -len(point.failed), point.actors
+    return -point.hits, -point.fails, point.actors
 
 
 @measure

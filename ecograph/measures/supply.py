@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import chain, combinations, compress
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -58,6 +58,16 @@ class Impact(NamedTuple):
     """How many others fail."""
     lost_share: float | None
     """The share of the others' needs that nobody serves any more, by weight, in [0, 1]."""
+
+
+class Reach(NamedTuple):
+    """How far the loss of one actor reaches."""
+
+    actor: ActorId
+    fails: int
+    """How many others fail."""
+    targets: tuple[int, ...]
+    """How many of these are targets, for each kind of target."""
 
 
 class JointLoss(NamedTuple):
@@ -270,13 +280,10 @@ class Supply:
         part = sum(self._weights[need] for need in unserved if self._dependers[need] not in lost)
         return part / others if others else None
 
-    def singles(self, *, failing: bool = False) -> Iterator[Loss]:
+    def singles(self) -> Iterator[Loss]:
         """Follow the loss of every single actor, in the order of their names.
 
         Equal to :meth:`lose` of each. Takes time in what falls, and memory for one answer at a time.
-
-        Args:
-            failing: leave out the losses with which nobody else fails.
 
         Source: the N-1 criterion of power systems, on an AND/OR graph.
 
@@ -286,10 +293,50 @@ class Supply:
         """
         fall = self._fall
         for actor, name in enumerate(self._names):
-            if failing and not self._spreads[actor]:
-                continue
             falling, unserved = fall(actor) if self._spreads[actor] else ([actor], self._sole[actor])
             yield Loss(name, tuple(self._called(falling[1:])), tuple(unserved))
+
+    def failing_with(self, actor: ActorId) -> list[ActorId]:
+        """Give who else fails with one actor, as :meth:`lose` does, and faster.
+
+        Raises:
+            KeyError: if the actor is unknown.
+
+        >>> Supply(dependers=["s"], dependees=[["a"]], critical=[True]).failing_with("a")
+        ['s']
+        """
+        return self._called(self._fall(self._index[actor])[0][1:])
+
+    def reaches(self, *targets: Iterable[ActorId]) -> Iterator[Reach]:
+        """Count for every actor with whom somebody fails how many do, and how many of them are targets.
+
+        In the order of their names. Actors that fall with each other fall with the same others,
+        so they are followed only once.
+
+        Raises:
+            KeyError: if a target is unknown.
+
+        >>> supply = Supply(dependers=["s", "t"], dependees=[["a"], ["a", "s"]], critical=[True, True])
+        >>> list(supply.reaches("t"))
+        [Reach(actor='a', fails=2, targets=(1,))]
+        """
+        marks = []
+        for names in targets:
+            mark = bytearray(len(self._names))
+            for target in self._numbers(names):
+                mark[target] = 1
+            marks.append(mark)
+        fallen = self._fallen
+        known: dict[int, tuple[int, ...]] = {}
+        for actor, name in enumerate(self._names):
+            if self._spreads[actor]:
+                group = self._together[actor]
+                if group not in known:
+                    falling, _ = fallen(actor)
+                    known[group] = (len(falling), *(sum(map(mark.__getitem__, falling)) for mark in marks))
+                size, *hits = known[group]
+                others = (hit - mark[actor] for hit, mark in zip(hits, marks, strict=True))
+                yield Reach(name, size - 1, tuple(others))
 
     def impacts(self) -> Iterator[Impact]:
         """Count what the loss of every single actor does, in the order of their names.
@@ -304,14 +351,13 @@ class Supply:
         [('a', 2, 1.0), ('s', 0, 0.0), ('t', 0, 0.0)]
         """
         weights, dependers = self._weights, self._dependers
-        fall = self._fall
-        together = self._falling_together()
+        fallen, together = self._fallen, self._together
         known: dict[int, tuple[int, int, dict[int, int]]] = {}
         for actor, name in enumerate(self._names):
             if self._spreads[actor]:
                 group = together[actor]
                 if group not in known:
-                    falling, unserved = fall(actor)
+                    falling, unserved = fallen(actor)
                     known[group] = (len(falling) - 1, *self._weigh(unserved, group, together))
                 fails, all_lost, own_lost = known[group]
                 lost = all_lost - own_lost.get(actor, 0)
@@ -426,28 +472,49 @@ class Supply:
         (FalseSpare(need=0, shared='d'),)
         """
         fall = self._fall
-        is_shared = [len(others) > 1 for others in self._dependees]
-        losses: list[tuple[int, int]] = []
-        for actor in range(len(self._names)):
-            if self._spreads[actor]:
-                falling, unserved = fall(actor)
-                if any(map(is_shared.__getitem__, unserved)):
-                    losses.append((len(falling), actor))
+        losses, doubtful = self._losing_spares()
         nearest: dict[int, list[int]] = {}
         for _, actor in sorted(losses):  # the nearer one always takes fewer
-            falling, unserved = fall(actor)
-            when = {fallen: place for place, fallen in enumerate(falling)}
+            needs = doubtful[self._together[actor]]
+            if not needs:
+                continue
+            when = {other: place for place, other in enumerate(fall(actor)[0])}
             held: dict[int, set[int]] = {}
-            for need in unserved:
-                if is_shared[need]:
-                    nearer = nearest.setdefault(need, [])
-                    if when.keys().isdisjoint(nearer) and self._hangs(need, actor, when, held):
-                        nearer.append(actor)
+            left: list[int] = []
+            for need in needs:
+                nearer = nearest.setdefault(need, [])
+                if when.keys().isdisjoint(nearer):
+                    hangs = self._hangs(need, actor, when, held)
+                    (nearer if hangs else left).append(actor if hangs else need)
+            needs[:] = left
         return tuple(
             FalseSpare(need, self._names[actor])
             for need in sorted(nearest)
             for actor in sorted(nearest[need])
         )
+
+    def _losing_spares(self) -> tuple[list[tuple[int, int]], dict[int, list[int]]]:
+        """Find the losses that take all alternatives of a need.
+
+        Returns:
+            How many fall, and with whom; and for each group that falls together the needs of
+            which one of the group may be the nearest to take all alternatives.
+        """
+        # What the depender can serve itself holds for as long as the depender is there.
+        has_spares = [
+            len(others) > 1 and depender not in others
+            for depender, others in zip(self._dependers, self._dependees, strict=True)
+        ]
+        losses: list[tuple[int, int]] = []
+        doubtful: dict[int, list[int]] = {}
+        for actor in compress(range(len(self._names)), self._spreads):
+            group = self._together[actor]
+            falling, unserved = self._fallen(actor)
+            if group not in doubtful:
+                doubtful[group] = [need for need in unserved if has_spares[need]]
+            if doubtful[group]:
+                losses.append((len(falling), actor))
+        return losses, doubtful
 
     # --- reachability --------------------------------------------------------------------------
 
@@ -524,17 +591,12 @@ class Supply:
 
     @cached_property
     def _fall(self) -> Callable[[int], Fall]:
-        """Follows the loss of one actor and puts everything back; remembers as much as there are needs."""
+        """Follows the loss of one actor and then puts everything back."""
         left = [len(others) for others in self._dependees]
         gone = bytearray(len(self._names))
         serves, critical, dependers = self._serves, self._critical, self._dependers
-        known: dict[int, Fall] = {}
-        room = len(self._dependers)
 
         def fall(actor: int) -> Fall:
-            nonlocal room
-            if actor in known:
-                return known[actor]
             falling, unserved = [actor], []
             gone[actor] = 1
             for fallen in falling:  # grows while it is walked
@@ -550,23 +612,45 @@ class Supply:
                 gone[fallen] = 0
                 for need in serves[fallen]:
                     left[need] += 1
-            room -= len(falling) + len(unserved)
-            if room > 0:
-                known[actor] = falling, unserved
             return falling, unserved
 
         return fall
 
-    def _falling_together(self) -> list[int]:
-        """Number the actors so that those who fall with each other by sole supply have one number."""
-        return _components(
-            [
-                [self._dependers[need] for need in self._sole[actor] if self._critical[need]]
-                if self._spreads[actor]
-                else ()
-                for actor in range(len(self._names))
-            ]
-        )
+    @cached_property
+    def _fallen(self) -> Callable[[int], Fall]:
+        """Gives what falls with an actor, in any order; remembers as much as there are needs."""
+        fall = self._fall
+        known: dict[int, Fall] = {}
+        room = len(self._dependers)
+
+        def fallen(actor: int) -> Fall:
+            nonlocal room
+            group = self._together[actor]
+            if group in known:
+                return known[group]
+            falling, unserved = fall(actor)
+            room -= len(falling) + len(unserved)
+            if room > 0:
+                known[group] = falling, unserved
+            return falling, unserved
+
+        return fallen
+
+    @cached_property
+    def _together(self) -> list[int]:
+        """For each actor a number that those have in common who fall with each other by sole supply."""
+        return _components([self._sole_dependers(actor) for actor in range(len(self._names))])
+
+    def _sole_dependers(self, actor: int) -> Sequence[int]:
+        """Who fails with an actor because nobody else serves a critical need."""
+        if not self._spreads[actor]:
+            return ()
+        dependees, critical = self._dependees, self._critical
+        return [
+            self._dependers[need]
+            for need in self._serves[actor]
+            if critical[need] and len(dependees[need]) == 1
+        ]
 
     def _weigh(
         self, unserved: Iterable[int], group: int, together: Sequence[int]

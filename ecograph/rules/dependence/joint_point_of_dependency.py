@@ -68,7 +68,7 @@ def joint_point_of_dependency(
         ):
             by_need[meeting[1:]].append(point)
     nearest = [min(points, key=lambda point: (len(point.chain), point.actors)) for points in by_need.values()]
-    found = [_evidence(graph, point, min_hit) for point in nearest if len(point.hit) >= min_hit]
+    found = [_evidence(graph, point, min_hit) for point in nearest if point.hits >= min_hit]
     yield from sorted(found, key=lambda evidence: (-(evidence.measured or 0), evidence.subjects))
 
 
@@ -83,7 +83,7 @@ def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int) -> Ev
     spares = spare_offers(
         graph, meeting.resource, receivers=meeting.receivers, without=(*point.actors, *fallen)
     )
-    severity: Severity = "medium" if any(map(graph.is_customer, point.hit)) else "low"
+    severity: Severity = "medium" if point.customers else "low"
     return Evidence(
         subjects=(*point.actors, *point.hit),
         facts=tuple(link for step in point.chain for link in step.links(graph)),
@@ -95,7 +95,7 @@ def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int) -> Ev
             "whom": last.receivers,
             "spare": spares[0].actor if spares else None,
         },
-        measured=len(point.hit),
+        measured=point.hits,
         limit=min_hit,
         sentence="offered" if spares else "default",
         severity="info" if len(point.chain) == 1 else severity,

@@ -58,12 +58,12 @@ def single_point_of_dependency(
     """
     authorities: list[DependencyPoint] = []
     for point in single_points(graph):
-        if len(point.hit) < min_hit:
+        if point.hits < min_hit:
             continue
         if graph.is_authority(point.actor):
             authorities.append(point)
         else:
-            severity: Severity = "high" if any(map(graph.is_customer, point.hit)) else "medium"
+            severity: Severity = "high" if point.customers else "medium"
             tell = partial(_evidence, graph, point, min_hit, severity)
             yield Lead(subjects=(point.actor,), tell=tell, severity=severity)
     if authorities:
@@ -73,7 +73,7 @@ def single_point_of_dependency(
             names=len(names),
             facts=tuple(link for point in authorities for link in _links(graph, point)),
             values={"actors": names, "hit": sorted({actor for point in authorities for actor in point.hit})},
-            measured=max(len(point.hit) for point in authorities),
+            measured=max(point.hits for point in authorities),
             limit=min_hit,
             sentence="authority",
             severity="info",
@@ -98,7 +98,7 @@ def _evidence(graph: EcosystemGraph, point: DependencyPoint, min_hit: int, sever
             "whom": last.receivers,
             "spare": spares[0].actor if spares else None,
         },
-        measured=len(point.hit),
+        measured=point.hits,
         limit=min_hit,
         sentence="offered" if spares else "default",
         severity=severity,

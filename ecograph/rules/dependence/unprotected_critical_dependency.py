@@ -66,8 +66,7 @@ def unprotected_critical_dependency(
         found = mitigation(graph, link)
         if not (found.insurance or found.assurance or found.enforcement == "direct"):
             bare[link.depender].append(link)
-    cutting = (point for point in single_points(graph) if any(map(graph.is_customer, point.hit)))
-    grave = {graph.focal, *(point.actor for point in cutting)}
+    grave = {graph.focal, *(point.actor for point in single_points(graph) if point.customers)}
     evidence = [
         _evidence(graph, found, min_importance, is_grave=depender in grave)
         for depender, found in bare.items()
