@@ -35,7 +35,8 @@ toc_object_entries_show_parents = "hide"
 # With -n every reference must lead somewhere, save the types of other packages and our own shorthands.
 nitpick_ignore_regex = [
     ("py:(class|data|exc|obj)", r"(?!ecograph\.).*"),
-    ("py:(class|obj)", r"ecograph\.(display\..+|model\.table\.R|measures\.exchange\.D(_co)?|measures\.reciprocity\.V)"),
+    ("py:(class|obj)", r"ecograph\.(display\..+|model\.table\.R)"),
+    ("py:(class|obj)", r"ecograph\.measures\.(exchange\.D(_co)?|reciprocity\.V)"),
 ]
 
 
