@@ -59,6 +59,9 @@ class Arithmetic(Protocol):
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
         """Keep of a column of whole numbers, or one in order, what stands in some places."""
 
+    def known(self, column: Numbers) -> Numbers:
+        """Give 1.0 where something is known, and 0.0 elsewhere."""
+
     def filled(self, one: Numbers, other: Numbers) -> Numbers:
         """Give the places where neither column has a 0."""
 
@@ -131,6 +134,9 @@ class _Lists:
 
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
         return [column[place] for place in places]
+
+    def known(self, column: Numbers) -> Numbers:
+        return [float(cell is not None) for cell in column]
 
     def filled(self, one: Numbers, other: Numbers) -> Numbers:
         return [place for place, cells in enumerate(zip(one, other, strict=True)) if all(cells)]
@@ -255,6 +261,11 @@ class _Arrays:
         import numpy
 
         return numpy.asarray(column)[places]
+
+    def known(self, column: Numbers) -> Numbers:
+        import numpy
+
+        return (~numpy.isnan(column)).astype(float)
 
     def filled(self, one: Numbers, other: Numbers) -> Numbers:
         import numpy

@@ -350,6 +350,12 @@ class EcosystemGraph(Shown):
             own={(link.depender, link.resource) for link in self.within},
         )
 
+    def between_traders(self, links: Links) -> Links:
+        """Keep the links of which both ends could give something in return."""
+        trades = list(map(self.can_trade, self.actors))
+        ends = (links.arithmetic.taken(trades, links.numbers(end)) for end in ("depender", "dependee"))
+        return links.chosen(links.arithmetic.filled(*ends))
+
     @cached_property
     def critical_links(self) -> Links:
         """The links that serve a critical need."""

@@ -192,6 +192,7 @@ def test_a_scan_in_arrays_finds_the_same(model, parts):
 
     def all_of(graph):
         links = (tuple(one_way_links(graph)), tuple(unreturnable_links(graph)), tuple(graph.critical_links))
+        links += (tuple(graph.between_traders(graph.links)),)
         numbers = (power(graph), main_sources(graph), components(graph), links)
         return tuple(graph.needs), numbers, report_json(scan(graph))
 

@@ -181,10 +181,15 @@ class Supply:
         self._serves = serves
         self._spreads = bytearray(len(names))
         """Whether somebody fails with the actor: only then is there a cascade to follow."""
+        self._followers: list[list[int]] = [[]] * len(names)
+        """Who fails with the actor because nobody else serves a critical need."""
         for depender, others, is_critical in zip(dependers, dependees, critical, strict=True):
             # What the depender can serve itself holds for as long as the depender is there.
             if is_critical and len(others) == 1 and others[0] != depender:
-                self._spreads[others[0]] = 1
+                if not self._spreads[others[0]]:
+                    self._spreads[others[0]] = 1
+                    self._followers[others[0]] = []
+                self._followers[others[0]].append(depender)
 
     @cached_property
     def _own_weights(self) -> list[int]:
@@ -639,18 +644,7 @@ class Supply:
     @cached_property
     def _together(self) -> list[int]:
         """For each actor a number that those have in common who fall with each other by sole supply."""
-        return _components([self._sole_dependers(actor) for actor in range(len(self._names))])
-
-    def _sole_dependers(self, actor: int) -> Sequence[int]:
-        """Who fails with an actor because nobody else serves a critical need."""
-        if not self._spreads[actor]:
-            return ()
-        dependees, critical = self._dependees, self._critical
-        return [
-            self._dependers[need]
-            for need in self._serves[actor]
-            if critical[need] and len(dependees[need]) == 1
-        ]
+        return _components(self._followers)
 
     def _weigh(
         self, unserved: Iterable[int], group: int, together: Sequence[int]

@@ -90,17 +90,17 @@ def draw_blueprint(chart: Blueprint, theme: Theme) -> Figure:
 
 def _legend_of_a_journey(chart: Blueprint, theme: Theme) -> list[Entry]:
     """Explain what occurs."""
-    captions, gaps = CAPTIONS, [stop.gap or 0.0 for stop in chart.stops]
+    gaps = [stop.gap or 0.0 for stop in chart.stops]
     told = [
         (
             any(stop.expectation is not None for stop in chart.stops),
-            Entry(captions.expected, theme.expected, True),
+            Entry(CAPTIONS.expected, theme.expected, True),
         ),
-        (any(stop.experience is not None for stop in chart.stops), Entry(captions.met, theme.met, True)),
-        (max(gaps, default=0) > 0, Entry(f"▼ {captions.short}", theme.charts["falls_short"])),
-        (min(gaps, default=0) < 0, Entry(f"▲ {captions.exceeded}", theme.charts["exceeds"])),
-        ("linked" in chart.passages, Entry(captions.handed_over)),
-        ("unlinked" in chart.passages, Entry(captions.unlinked)),
+        (any(stop.experience is not None for stop in chart.stops), Entry(CAPTIONS.met, theme.met, True)),
+        (max(gaps, default=0) > 0, Entry(f"▼ {CAPTIONS.short}", theme.charts["falls_short"])),
+        (min(gaps, default=0) < 0, Entry(f"▲ {CAPTIONS.exceeded}", theme.charts["exceeds"])),
+        ("linked" in chart.passages, Entry(CAPTIONS.handed_over)),
+        ("unlinked" in chart.passages, Entry(CAPTIONS.unlinked)),
     ]
     return [entry for occurs, entry in told if occurs]
 
@@ -126,13 +126,12 @@ def _put_journey(slide: Slide, chart: Blueprint, area: Box) -> None:
 
 
 def _put_heads(slide: Slide, lane: _Lane, right: float) -> None:
-    captions = CAPTIONS
     heads = {
-        "done": captions.done_by,
-        "blamed": captions.blamed,
-        "scale": captions.ratings,
-        "channel": captions.channel,
-        "metric": captions.measured,
+        "done": CAPTIONS.done_by,
+        "blamed": CAPTIONS.blamed,
+        "scale": CAPTIONS.ratings,
+        "channel": CAPTIONS.channel,
+        "metric": CAPTIONS.measured,
     }
     for row, caption in heads.items():
         # The numbers of the scale stand between what it is called and the first touchpoint.
@@ -227,8 +226,7 @@ def _corners(box: Box) -> list[Point]:
 
 
 def _put_complaints(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
-    captions = CAPTIONS
-    texts = [captions.same_party if stop.same else stop.blamed or captions.unknown for stop in stops]
+    texts = [CAPTIONS.same_party if stop.same else stop.blamed or CAPTIONS.unknown for stop in stops]
     top, bottom = lane.rows["blamed"]
     pen, lines = fitted(texts, lane.each - 16, bottom - top - 8, (11.0, 10.0, 9.0, 8.0))
     for number, (stop, told) in enumerate(zip(stops, lines, strict=True)):
@@ -287,14 +285,13 @@ def _put_gap(slide: Slide, stop: Stop, x: float, height: Callable[[float], float
 
 def _put_ways(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
     """Say by which way each is done, and whether it is measured."""
-    captions = CAPTIONS
     ways = [
-        captions.only_channel.format(channel=stop.channels)
+        CAPTIONS.only_channel.format(channel=stop.channels)
         if stop.only_channel
-        else stop.channels or captions.unknown
+        else stop.channels or CAPTIONS.unknown
         for stop in stops
     ]
-    metrics = [f"✓ {stop.metrics}" if stop.metrics else f"– {captions.not_measured}" for stop in stops]
+    metrics = [f"✓ {stop.metrics}" if stop.metrics else f"– {CAPTIONS.not_measured}" for stop in stops]
     for row, texts in (("channel", ways), ("metric", metrics)):
         top, bottom = lane.rows[row]
         pen, lines = fitted(texts, lane.each - 8, bottom - top - 2, (11.0, 10.0, 9.0, 8.0))
@@ -328,29 +325,27 @@ def draw_stances(chart: Stances, theme: Theme) -> Figure:
         _put_stances(slide, told, area)
     else:
         say_nothing(slide)
-    captions = CAPTIONS
     fewer = len(told.columns) < len(chart.columns)
     return footed(
         slide,
         largest_note(len(told.rows), len(chart.rows)),
-        captions.some_goals.format(shown=len(told.columns), all=len(chart.columns)) if fewer else "",
+        CAPTIONS.some_goals.format(shown=len(told.columns), all=len(chart.columns)) if fewer else "",
         chart.footer,
     )
 
 
 def _legend_of_stances(chart: Stances, theme: Theme) -> list[Entry]:
-    captions = CAPTIONS
     cells = [cell for row in chart.cells for cell in row]
     known = [cell.number for cell in cells if cell.number is not None and not cell.is_divided]
     told = [
-        (max(known, default=0) > 0, Entry(f"▲ {captions.stands_for}", theme.charts["stands_for"])),
-        (min(known, default=0) < 0, Entry(f"▼ {captions.stands_against}", theme.charts["stands_against"])),
-        (0 in known, Entry(f"– {captions.stands_neither}", theme.charts["stands_neither"])),
+        (max(known, default=0) > 0, Entry(f"▲ {CAPTIONS.stands_for}", theme.charts["stands_for"])),
+        (min(known, default=0) < 0, Entry(f"▼ {CAPTIONS.stands_against}", theme.charts["stands_against"])),
+        (0 in known, Entry(f"– {CAPTIONS.stands_neither}", theme.charts["stands_neither"])),
         (
             any(cell.is_divided for cell in cells),
-            Entry(f"▲▼ {captions.divided}", theme.charts["stands_neither"]),
+            Entry(f"▲▼ {CAPTIONS.divided}", theme.charts["stands_neither"]),
         ),
-        (bool(known) and max(map(abs, known)) > 0, Entry(captions.firmness)),
+        (bool(known) and max(map(abs, known)) > 0, Entry(CAPTIONS.firmness)),
     ]
     return [entry for occurs, entry in told if occurs]
 
@@ -448,10 +443,9 @@ def _legend_of_causes(chart: Tree, theme: Theme) -> list[Entry]:
         cause = ahead.pop()
         has_root, has_more = has_root or cause.is_root, has_more or cause.more
         ahead += cause.because
-    captions = CAPTIONS
     told = [
-        (has_root, Entry(captions.root, theme.charts["root_cause"])),
-        (has_more, Entry(captions.more_causes)),
+        (has_root, Entry(CAPTIONS.root, theme.charts["root_cause"])),
+        (has_more, Entry(CAPTIONS.more_causes)),
     ]
     return [entry for occurs, entry in told if occurs]
 

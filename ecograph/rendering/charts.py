@@ -16,27 +16,6 @@ from ecograph.rendering.theme import CAPTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = [
-    "MOST",
-    "Axis",
-    "Bar",
-    "Bars",
-    "Blueprint",
-    "Cause",
-    "Chart",
-    "Matrix",
-    "Part",
-    "Passage",
-    "Plot",
-    "Point",
-    "Stance",
-    "Stances",
-    "Stop",
-    "Tree",
-    "decimals",
-    "numeral",
-]
-
 MOST: Final = 30
 """Parties on one chart; with more, nobody can read their names on a wall."""
 
@@ -396,20 +375,19 @@ class Blueprint:
     def lines(self) -> tuple[str, ...]:
         """Say the same in words, a line for each touchpoint and one for each hand-over without a link."""
         told = []
-        captions = CAPTIONS
         for number, stop in enumerate(self.stops):
             if number and self.passages[number - 1] == "unlinked":
-                told.append(f"{self.stops[number - 1].label} → {stop.label}: {captions.no_link}")
+                told.append(f"{self.stops[number - 1].label} → {stop.label}: {CAPTIONS.no_link}")
             ratings = (
-                f"{caption} {captions.unknown if known is None else f'{known:g}'}"
-                for caption, known in ((captions.expected, stop.expectation), (captions.met, stop.experience))
+                f"{caption} {CAPTIONS.unknown if known is None else f'{known:g}'}"
+                for caption, known in ((CAPTIONS.expected, stop.expectation), (CAPTIONS.met, stop.experience))
             )
-            blamed = captions.same_party if stop.same else stop.blamed or captions.unknown
+            blamed = CAPTIONS.same_party if stop.same else stop.blamed or CAPTIONS.unknown
             told.append(
-                f"{stop.label}: {captions.done_by} {stop.done_by or captions.unknown}; "
-                f"{captions.blamed}: {blamed}; {', '.join(ratings)}; "
-                f"{captions.channel}: {stop.channels or captions.unknown}; "
-                f"{stop.metrics or captions.not_measured}"
+                f"{stop.label}: {CAPTIONS.done_by} {stop.done_by or CAPTIONS.unknown}; "
+                f"{CAPTIONS.blamed}: {blamed}; {', '.join(ratings)}; "
+                f"{CAPTIONS.channel}: {stop.channels or CAPTIONS.unknown}; "
+                f"{stop.metrics or CAPTIONS.not_measured}"
             )
         return tuple(told)
 
@@ -495,12 +473,11 @@ class Stances:
 
 
 def _stance_told(cell: Stance) -> str:
-    captions = CAPTIONS
     if cell.number is None:
-        return captions.silent
-    word = captions.stands_for if cell.number > 0 else captions.stands_against
-    told = f"{word} ({abs(cell.number)} of 4)" if cell.number else captions.stands_neither
-    told = captions.divided if cell.is_divided else told
+        return CAPTIONS.silent
+    word = CAPTIONS.stands_for if cell.number > 0 else CAPTIONS.stands_against
+    told = f"{word} ({abs(cell.number)} of 4)" if cell.number else CAPTIONS.stands_neither
+    told = CAPTIONS.divided if cell.is_divided else told
     return f"{told}; {cell.told}" if cell.words else told
 
 

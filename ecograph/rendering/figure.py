@@ -564,10 +564,9 @@ def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
         left, top, right, bottom = name.box
         anchor = {"left": left, "center": (left + right) / 2, "right": right}[name.align]
         slide.lines((anchor, (top + bottom) / 2), name.lines, pen, name.align)
-    captions = CAPTIONS
     return [
-        captions.no_name.format(count=left_out) if left_out else "",
-        captions.same_place if stacked else "",
+        CAPTIONS.no_name.format(count=left_out) if left_out else "",
+        CAPTIONS.same_place if stacked else "",
     ]
 
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import to_json
 
 from ecograph.measures import actor_table, ecosystem_numbers
-from ecograph.rendering.tables import PLAIN, Choice, table
+from ecograph.rendering.tables import PLAIN, Choice, rounded, table
 
 if TYPE_CHECKING:
     from ecograph.finding import Finding, Report
     from ecograph.graph import EcosystemGraph
 
 FORMAT: Final = "ecograph-report/1"
-_DIGITS: Final = 6
 _OBEYED: Final = re.compile("[\x7f-\x9f]")
 
 
@@ -107,9 +106,6 @@ def dump(content: object) -> str:
 
 
 def _rounded(content: Any) -> Any:
-    """Cut the noise of binary fractions, and turn minus nothing into nothing."""
-    if isinstance(content, float):
-        return round(content, _DIGITS) + 0.0
     if isinstance(content, dict):
         return {key: _rounded(value) for key, value in content.items()}
-    return [_rounded(value) for value in content] if isinstance(content, list) else content
+    return [_rounded(value) for value in content] if isinstance(content, list) else rounded(content)

@@ -51,7 +51,7 @@ from ecograph.measures import (
 from ecograph.words import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from ecograph.graph import EcosystemGraph
     from ecograph.measures import BestRings
@@ -76,10 +76,6 @@ class Choice(NamedTuple):
     ways_back: bool = True
     """Whether pairs tell how a one-way gift comes back, which takes its time on a large map."""
 
-    def limit(self, name: str = "max_length") -> dict[str, int]:
-        """Hand over the limit that was asked for; the measure's own where none was."""
-        return {} if self.max_length is None else {name: self.max_length}
-
     objective: str = "gain"
     """What the best rings are best at: parties, gain or worst-off."""
     each_actor_once: bool = False
@@ -88,6 +84,10 @@ class Choice(NamedTuple):
     """Whether what flows one way already can be part of the best rings."""
     time_limit: float = 5.0
     """Seconds to look for the best rings."""
+
+    def limit(self, name: str = "max_length") -> dict[str, int]:
+        """Hand over the limit that was asked for; the measure's own where none was."""
+        return {} if self.max_length is None else {name: self.max_length}
 
 
 PLAIN: Final = Choice()
@@ -118,10 +118,11 @@ def table(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -
     Raises:
         ConfigError: if there is no such table, or what is chosen does not exist.
     """
-    return [_plain(row) for row in _table(name).rows(graph, choice)]
+    asked = _named(name)
+    return [dict(zip(asked.columns, map(rounded, row), strict=True)) for row in asked.rows(graph, choice)]
 
 
-def _table(name: str) -> _Table:
+def _named(name: str) -> _Table:
     if name not in _TABLES:
         raise ConfigError(f'there is no table "{printable(name)}" ({did_you_mean(name, _TABLES)})')
     return _TABLES[name]
@@ -129,11 +130,12 @@ def _table(name: str) -> _Table:
 
 def table_csv(graph: EcosystemGraph, name: str = "actors", choice: Choice = PLAIN) -> str:
     """Write a table as CSV; text that a spreadsheet would take for a formula starts with a quote."""
-    return _csv(_table(name).columns, table(graph, name, choice))
+    return _csv(name, _named(name).rows(graph, choice))
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    return "".join(map(_line, [columns, *([_cell(row[column]) for column in columns] for row in rows)]))
+def _csv(name: str, rows: _Values) -> str:
+    cells = ([_cell(rounded(value)) for value in row] for row in rows)
+    return "".join(map(_line, [_TABLES[name].columns, *cells]))
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -143,11 +145,7 @@ def _line(cells: Iterable[object]) -> str:
     return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
-def _plain(row: Row) -> Row:
-    return {column: _rounded(cell) for column, cell in row.items()}
-
-
-def _rounded(value: object) -> object:
+def rounded(value: Any) -> Any:
     """Cut the noise of binary fractions, and turn minus nothing into nothing."""
     return round(value, _DIGITS) + 0.0 if isinstance(value, float) else value
 
@@ -158,97 +156,6 @@ def _cell(value: object) -> object:
         text = "\n".join(map(printable, value.split("\n")))
         return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
     return "" if value is None else value
-
-
-def _actors(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for actor, numbers in actor_table(graph).items():
-        yield {"actor": actor, **numbers}
-
-
-def _pairs(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    for (one, other), pair in pairs(graph, kind=choice.kind, unit=choice.unit).items():
-        back = None
-        if choice.ways_back and not pair.direct and choice.kind is None and choice.unit is None:
-            giver, receiver = (one, other) if pair.there else (other, one)
-            back = way_back(graph, giver=giver, receiver=receiver, **choice.limit())
-        yield {
-            "actor": one,
-            "other": other,
-            "gives": pair.there,
-            "gets": pair.back,
-            "direct": pair.direct,
-            "net": pair.net,
-            "evenness": pair.evenness,
-            "through_others": None if back is None else back.volume,
-            "ring": " | ".join(back.rings[0]) if back is not None and back.rings else None,
-        }
-
-
-def _returns(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    for actor, found in returns(graph, kind=choice.kind, unit=choice.unit).items():
-        yield {
-            "actor": actor,
-            "given": found.given,
-            "received": found.received,
-            "direct": found.direct,
-            "loop_least": found.loop.least,
-            "loop_most": found.loop.most,
-            "unreturned_least": found.unreturned.least,
-            "unreturned_most": found.unreturned.most,
-        }
-
-
-def _kinds(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    chosen: list[tuple[str, dict[str, str]]] = [("all", {})]
-    # Only these are returned in kind: who gives a service seldom wants the same one back.
-    chosen += [(kind, {"kind": kind}) for kind in ("information", "recognition")]
-    chosen += [(unit, {"unit": unit}) for unit in units(graph)]
-    for name, only in chosen:
-        split = layers(graph, **only)
-        yield {
-            "counted": name,
-            "total": split.total,
-            "direct_share": split.share(split.direct),
-            "loop_share": split.share(split.loop),
-            "unreturned_share": split.share(split.unreturned),
-            "loop_max_share": split.share(split.loop_max),
-            "links_returned": reciprocity(graph, **only).links,
-        }
-
-
-def _cycles(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    focal = None if choice.about is None else graph.find(choice.about)
-    length = {} if choice.max_length is None else {"max_length": choice.max_length}
-    for cycle in value_cycles(graph, focal, **length).cycles:
-        yield {
-            "members": _joined(cycle.members),
-            "resources": _joined(flow.resource for flow in cycle.flows),
-            "length": cycle.length,
-            "score": cycle.score,
-            "weakest": _joined(cycle.weakest[:3]),
-        }
-
-
-def _needs(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for need in graph.needs:
-        yield {
-            "actor": need.depender,
-            "resource": need.resource,
-            "importance": need.importance,
-            "tolerance": need.tolerance,
-            "critical": need.is_critical,
-            "served_by": _joined(need.dependees),
-        }
-
-
-def _rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    for ring in rings(graph, closing=False, **choice.limit()):
-        yield {
-            "members": _joined(ring.members),
-            "resources": _joined(transfer.resource for transfer in ring.transfers),
-            "smallest_gain": ring.smallest,
-            "total_gain": ring.total,
-        }
 
 
 def rings_question(graph: EcosystemGraph, choice: Choice) -> dict[str, Any]:
@@ -263,9 +170,8 @@ def rings_question(graph: EcosystemGraph, choice: Choice) -> dict[str, Any]:
         )
     if not graph.offers:
         raise ConfigError("nobody's offers are on the map; ask each party what it could give at little cost")
-    length = {} if choice.max_length is None else {"max_length": choice.max_length}
     return {
-        **length,
+        **choice.limit(),
         "objective": choice.objective,
         "each_actor_once": choice.each_actor_once,
         "closing": choice.closing,
@@ -280,167 +186,272 @@ def best_rings_record(found: BestRings) -> dict[str, Any]:
         int(number) if is_count and number is not None and number == int(number) else number
         for number in (found.value, found.bound)
     )
+    told = ("giver", "receiver", "resource", "existing")
+    swaps = [
+        [{name: getattr(part, name) for name in told} for part in ring.transfers] for ring in found.rings
+    ]
     return {
         "objective": found.objective,
         "value": value,
         "bound": bound,
         "gap": found.gap,
-        "rings": [
-            [
-                {
-                    "giver": part.giver,
-                    "receiver": part.receiver,
-                    "resource": part.resource,
-                    "existing": part.existing,
-                }
-                for part in ring.transfers
-            ]
-            for ring in found.rings
-        ],
+        "rings": swaps,
     }
 
 
 def best_rings_csv(found: BestRings) -> str:
     """Write the best rings as CSV, one line for each transfer."""
-    return _csv(_TABLES["best-rings"].columns, map(_plain, _transfers(found)))
+    return _csv("best-rings", _transfers(found))
 
 
-def _best_rings(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
+_Values: TypeAlias = "Iterator[tuple[object, ...]]"
+_Rows: TypeAlias = "Callable[[EcosystemGraph, Choice], _Values]"
+
+
+class _Table(NamedTuple):
+    columns: tuple[str, ...]
+    rows: _Rows
+    """A value for each column, in their order."""
+
+
+_TABLES: Final[dict[str, _Table]] = {}
+
+
+def _table(name: str, columns: str) -> Callable[[_Rows], _Rows]:
+    """Make a table of a function that gives its rows, with the names of its columns."""
+
+    def made(rows: _Rows) -> _Rows:
+        _TABLES[name] = _Table(tuple(columns.split()), rows)
+        return rows
+
+    return made
+
+
+@_table("actors", "actor given received balance fails lost_share")
+def _actors(graph: EcosystemGraph, _: Choice) -> _Values:
+    for actor, numbers in actor_table(graph).items():
+        yield actor, *numbers.values()
+
+
+@_table("pairs", "actor other gives gets direct net evenness through_others ring")
+def _pairs(graph: EcosystemGraph, choice: Choice) -> _Values:
+    for (one, other), pair in pairs(graph, kind=choice.kind, unit=choice.unit).items():
+        back = None
+        if choice.ways_back and not pair.direct and choice.kind is None and choice.unit is None:
+            giver, receiver = (one, other) if pair.there else (other, one)
+            back = way_back(graph, giver=giver, receiver=receiver, **choice.limit())
+        through_others = None if back is None else back.volume
+        ring = " | ".join(back.rings[0]) if back is not None and back.rings else None
+        yield one, other, pair.there, pair.back, pair.direct, pair.net, pair.evenness, through_others, ring
+
+
+@_table("returns", "actor given received direct loop_least loop_most unreturned_least unreturned_most")
+def _returns(graph: EcosystemGraph, choice: Choice) -> _Values:
+    for actor, found in returns(graph, kind=choice.kind, unit=choice.unit).items():
+        loop, unreturned = found.loop, found.unreturned
+        through_others, never = (loop.least, loop.most), (unreturned.least, unreturned.most)
+        yield actor, found.given, found.received, found.direct, *through_others, *never
+
+
+@_table("kinds", "counted total direct_share loop_share unreturned_share loop_max_share links_returned")
+def _kinds(graph: EcosystemGraph, _: Choice) -> _Values:
+    chosen: list[tuple[str, dict[str, str]]] = [("all", {})]
+    # Only these are returned in kind: who gives a service seldom wants the same one back.
+    chosen += [(kind, {"kind": kind}) for kind in ("information", "recognition")]
+    chosen += [(unit, {"unit": unit}) for unit in units(graph)]
+    for name, only in chosen:
+        split = layers(graph, **only)
+        shares = map(split.share, (split.direct, split.loop, split.unreturned, split.loop_max))
+        yield name, split.total, *shares, reciprocity(graph, **only).links
+
+
+@_table("cycles", "members resources length score weakest")
+def _cycles(graph: EcosystemGraph, choice: Choice) -> _Values:
+    focal = None if choice.about is None else graph.find(choice.about)
+    for cycle in value_cycles(graph, focal, **choice.limit()).cycles:
+        resources, weakest = _joined(flow.resource for flow in cycle.flows), _joined(cycle.weakest[:3])
+        yield _joined(cycle.members), resources, cycle.length, cycle.score, weakest
+
+
+@_table("needs", "actor resource importance tolerance critical served_by")
+def _needs(graph: EcosystemGraph, _: Choice) -> _Values:
+    for need in graph.needs:
+        told = (need.depender, need.resource, need.importance, need.tolerance, need.is_critical)
+        yield *told, _joined(need.dependees)
+
+
+@_table("losses", "actor fails lost_share cut_off failed")
+def _losses(graph: EcosystemGraph, _: Choice) -> _Values:
+    for loss in losses(graph):
+        cut_off = _joined(actor for actor in loss.failed if actor in protected(graph))
+        yield loss.lost[0], len(loss.failed), loss.lost_share, cut_off, _joined(loss.failed)
+
+
+@_table("joint-losses", "actors cut_off chain failed")
+def _joint(graph: EcosystemGraph, _: Choice) -> _Values:
+    for point in joint_points(graph):
+        chain = (step.resource for step in point.chain)
+        yield tuple(map(_joined, (point.actors, point.hit, chain, point.failed)))
+
+
+@_table("cut-sets", "actor order cut_set")
+def _cut_sets(graph: EcosystemGraph, choice: Choice) -> _Values:
+    targets = sorted(protected(graph)) if choice.about is None else [graph.find(choice.about)]
+    for target in targets:
+        for cut in cut_sets(graph, target, **choice.limit("max_order")).sets:
+            yield target, len(cut), _joined(cut)
+
+
+@_table("false-spares", "actor resource alternatives shared")
+def _false_spares(graph: EcosystemGraph, _: Choice) -> _Values:
+    for spare in false_spares(graph):
+        yield spare.need.depender, spare.need.resource, _joined(spare.need.dependees), spare.shared
+
+
+@_table("dependencies", "depender dependee resource importance strength enforcement assurance insurance")
+def _dependencies(graph: EcosystemGraph, _: Choice) -> _Values:
+    for link in graph.links:
+        found = mitigation(graph, link)
+        firm = strength(graph, depender=link.depender, dependee=link.dependee)
+        told = (link.depender, link.dependee, link.resource, link.importance, firm)
+        yield *told, found.enforcement, found.assurance, found.insurance
+
+
+@_table("power", "actor other depends other_depends imbalance mutual")
+def _power(graph: EcosystemGraph, _: Choice) -> _Values:
+    for pair, found in power(graph).items():
+        yield *pair, found.first, found.second, found.imbalance, found.mutual
+
+
+@_table(
+    "concentration",
+    "actor sources effective_sources takers effective_takers exposure load unknown_efforts",
+)
+def _concentration(graph: EcosystemGraph, _: Choice) -> _Values:
+    for actor, found in concentration(graph).items():
+        load = loads(graph)[actor]
+        sources, takers = (found.sources, found.effective_sources), (found.takers, found.effective_takers)
+        yield actor, *sources, *takers, load.exposure, load.load, load.unknown
+
+
+@_table("brokers", "actor broker apart_without betweenness constraint")
+def _brokers(graph: EcosystemGraph, _: Choice) -> _Values:
+    parts = {broker.actor: broker.parts for broker in brokers(graph)}
+    for actor, place in positions(graph).items():
+        apart = _joined(other for part in parts.get(actor, ())[1:] for other in part)
+        yield actor, actor in parts, apart, place.betweenness, place.constraint
+
+
+@_table("rings", "members resources smallest_gain total_gain")
+def _rings(graph: EcosystemGraph, choice: Choice) -> _Values:
+    for ring in rings(graph, closing=False, **choice.limit()):
+        resources = _joined(transfer.resource for transfer in ring.transfers)
+        yield _joined(ring.members), resources, ring.smallest, ring.total
+
+
+@_table("best-rings", "ring giver receiver resource existing gain cost")
+def _best_rings(graph: EcosystemGraph, choice: Choice) -> _Values:
     return _transfers(best_rings(graph, **rings_question(graph, choice)))
 
 
-def _transfers(found: BestRings) -> Iterator[Row]:
+def _transfers(found: BestRings) -> _Values:
     for number, ring in enumerate(found.rings, 1):
         for part in ring.transfers:
-            yield {
-                "ring": number,
-                "giver": part.giver,
-                "receiver": part.receiver,
-                "resource": part.resource,
-                "existing": part.existing,
-                "gain": part.gain,
-                "cost": part.cost,
-            }
+            yield number, part.giver, part.receiver, part.resource, part.existing, part.gain, part.cost
 
 
-def _near_misses(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
+@_table("near-misses", "members resources side_payment paid_to total_gain")
+def _near_misses(graph: EcosystemGraph, choice: Choice) -> _Values:
     for ring in near_misses(graph, **choice.limit()):
-        yield {
-            "members": _joined(ring.members),
-            "resources": _joined(transfer.resource for transfer in ring.transfers),
-            "side_payment": ring.side_payment,
-            "paid_to": _joined(actor for actor, net in ring.nets.items() if net < 0),
-            "total_gain": ring.total,
-        }
+        resources = _joined(transfer.resource for transfer in ring.transfers)
+        paid_to = _joined(actor for actor, net in ring.nets.items() if net < 0)
+        yield _joined(ring.members), resources, ring.side_payment, paid_to, ring.total
 
 
-def _allies(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table("allies", "actor other resources goals")
+def _allies(graph: EcosystemGraph, _: Choice) -> _Values:
     for two in allies(graph):
-        yield {
-            "actor": two.first,
-            "other": two.second,
-            "resources": _joined(two.resources),
-            "goals": _joined(two.goals),
-        }
+        yield two.first, two.second, _joined(two.resources), _joined(two.goals)
 
 
-def _mactor(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table("mactor", "actor exerted received net retroaction competitiveness ambivalence")
+def _mactor(graph: EcosystemGraph, _: Choice) -> _Values:
     torn = ambivalence(graph) or {}
     for actor, found in influences(graph).items():
-        yield {
-            "actor": actor,
-            "exerted": found.exerted,
-            "received": found.received,
-            "net": found.net,
-            "retroaction": found.retroaction,
-            "competitiveness": found.competitiveness,
-            "ambivalence": torn.get(actor),
-        }
+        told = (found.exerted, found.received, found.net, found.retroaction, found.competitiveness)
+        yield actor, *told, torn.get(actor)
 
 
-def _goals(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table(
+    "goals",
+    "goal shared horizon support opposition balance"
+    " supporters opponents indifferent silent explicit implicit",
+)
+def _goals(graph: EcosystemGraph, _: Choice) -> _Values:
     moved = mobilisation(graph) or {}
     for name, found in goal_support(graph).items():
         weighed = moved.get(name)
-        yield {
-            "goal": name,
-            "shared": found.goal.shared,
-            "horizon": found.goal.horizon,
-            "support": weighed and weighed.support,
-            "opposition": weighed and weighed.opposition,
-            "balance": weighed and weighed.balance,
-            "supporters": _joined(row.actor for row in found.supporters),
-            "opponents": _joined(row.actor for row in found.opponents),
-            "indifferent": _joined(row.actor for row in found.indifferent),
-            "silent": _joined(found.silent),
-            "explicit": _joined(found.explicit),
-            "implicit": _joined(found.implicit),
-        }
+        sides = (weighed.support, weighed.opposition, weighed.balance) if weighed else (None, None, None)
+        stances = (found.supporters, found.opponents, found.indifferent)
+        who = (
+            *((row.actor for row in rows) for rows in stances),
+            found.silent,
+            found.explicit,
+            found.implicit,
+        )
+        yield name, found.goal.shared, found.goal.horizon, *sides, *map(_joined, who)
 
 
-def _convergences(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table(
+    "convergences",
+    "actor other convergence divergence convergence_by_stance divergence_by_stance"
+    " convergence_with_power divergence_with_power shared opposed",
+)
+def _convergences(graph: EcosystemGraph, _: Choice) -> _Values:
     counted, by_stance, with_power = (convergences(graph, order=order) for order in (1, 2, 3))
     for pair, found in (counted or {}).items():
         firm = (by_stance or {})[pair]
-        strong = (with_power or {}).get(pair)
-        yield {
-            "actor": pair[0],
-            "other": pair[1],
-            "convergence": found.convergence,
-            "divergence": found.divergence,
-            "convergence_by_stance": firm.convergence,
-            "divergence_by_stance": firm.divergence,
-            # Without any power a pair counts for nothing, and without influences power is not known.
-            "convergence_with_power": None if with_power is None else strong.convergence if strong else 0.0,
-            "divergence_with_power": None if with_power is None else strong.divergence if strong else 0.0,
-            "shared": _joined(found.shared),
-            "opposed": _joined(found.opposed),
-        }
+        # Without any power a pair counts for nothing, and without influences power is not known.
+        strong: tuple[float | None, float | None] = (None, None) if with_power is None else (0.0, 0.0)
+        if told := (with_power or {}).get(pair):
+            strong = (told.convergence, told.divergence)
+        both = (found.convergence, found.divergence, firm.convergence, firm.divergence, *strong)
+        yield *pair, *both, _joined(found.shared), _joined(found.opposed)
 
 
-def _facilitators(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table("facilitators", "actor sides stance trust stake reach reasons trusted_by")
+def _facilitators(graph: EcosystemGraph, _: Choice) -> _Values:
     for found in facilitators(graph):
-        yield {
-            "actor": found.actor,
-            "sides": found.sides,
-            "stance": found.stance,
-            "trust": found.trust,
-            "stake": found.stake,
-            "reach": found.reach,
-            "reasons": _joined(found.reasons),
-            "trusted_by": _joined(found.trusted_by),
-        }
+        told = (found.actor, found.sides, found.stance, found.trust, found.stake, found.reach)
+        yield *told, _joined(found.reasons), _joined(found.trusted_by)
 
 
-def _journeys(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table(
+    "journeys",
+    "journey customer owner sponsor mandate touchpoints weight"
+    " by_owner by_partners by_others by_customer unknown_performer"
+    " gap gap_known measured measured_shared single_channel handovers unlinked",
+)
+def _journeys(graph: EcosystemGraph, _: Choice) -> _Values:
     for journey in graph.journeys:
         name = journey.id
         hands, backing, gaps = control(graph)[name], ownership(graph)[name], experience_gaps(graph)[name]
-        passed = handovers(graph)[name]
-        yield {
-            "journey": name,
-            "customer": journey.customer,
-            "owner": backing.owner,
-            "sponsor": backing.sponsor,
-            "mandate": backing.mandate,
-            "touchpoints": len(journey.touchpoints),
-            "weight": backing.weight,
-            "by_owner": hands.own,
-            "by_partners": hands.partners,
-            "by_others": hands.beyond,
-            "by_customer": hands.customer,
-            "unknown_performer": hands.unknown,
-            "gap": gaps.gap,
-            "gap_known": gaps.known,
-            "measured": measurement_coverage(graph)[name].measured,
-            "measured_shared": measurement_coverage(graph)[name].shared,
-            "single_channel": channel_fragility(graph)[name].single,
-            "handovers": len(passed.all),
-            "unlinked": len(passed.unlinked),
-        }
+        passed, measured = handovers(graph)[name], measurement_coverage(graph)[name]
+        yield (
+            *(name, journey.customer, backing.owner, backing.sponsor, backing.mandate),
+            *(len(journey.touchpoints), backing.weight),
+            *(hands.own, hands.partners, hands.beyond, hands.customer, hands.unknown),
+            *(gaps.gap, gaps.known, measured.measured, measured.shared),
+            *(channel_fragility(graph)[name].single, len(passed.all), len(passed.unlinked)),
+        )
 
 
-def _touchpoints(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table(
+    "touchpoints",
+    "journey touchpoint stage performer accountable blamed importance weight"
+    " expectation experience gap quadrant agreement metrics measured channels single_channel",
+)
+def _touchpoints(graph: EcosystemGraph, _: Choice) -> _Values:
     quadrants = {
         step.key: quadrant
         for grid in importance_performance(graph).values()
@@ -449,237 +460,30 @@ def _touchpoints(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
     }
     for step in journey_steps(graph):
         point = step.touchpoint
-        yield {
-            "journey": step.journey.id,
-            "touchpoint": point.id,
-            "stage": point.stage,
-            "performer": _joined(point.performer),
-            "accountable": point.accountable,
-            "blamed": step.blamed,
-            "importance": point.importance,
-            "weight": step.weight,
-            "expectation": point.expectation,
-            "experience": point.experience,
-            "gap": step.gap,
-            "quadrant": quadrants.get(step.key),
-            "agreement": point.agreement,
-            "metrics": _joined(metric.name for metric in point.metric),
-            "measured": bool(point.metric),
-            "channels": _joined(point.channel),
-            "single_channel": len(point.channel) == 1 if point.channel else None,
-        }
+        yield (
+            *(step.journey.id, point.id, point.stage, _joined(point.performer)),
+            *(point.accountable, step.blamed, point.importance, step.weight),
+            *(point.expectation, point.experience, step.gap, quadrants.get(step.key), point.agreement),
+            *(_joined(metric.name for metric in point.metric), bool(point.metric)),
+            *(_joined(point.channel), len(point.channel) == 1 if point.channel else None),
+        )
 
 
-def _handovers(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table("handovers", "journey before after giver receiver linked drop")
+def _handovers(graph: EcosystemGraph, _: Choice) -> _Values:
     for name, passed in handovers(graph).items():
         for found in passed.all:
-            yield {
-                "journey": name,
-                "before": found.before.touchpoint.id,
-                "after": found.after.touchpoint.id,
-                "giver": _joined(found.before.touchpoint.performer),
-                "receiver": _joined(found.after.touchpoint.performer),
-                "linked": found.linked,
-                "drop": found.drop,
-            }
+            before, after = found.before.touchpoint, found.after.touchpoint
+            hands = _joined(before.performer), _joined(after.performer)
+            yield name, before.id, after.id, *hands, found.linked, found.drop
 
 
-def _start(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
+@_table("start", "journey touchpoint signal target ease reasons worst")
+def _start(graph: EcosystemGraph, _: Choice) -> _Values:
     for found in (*where_to_start(graph), *where_to_start(graph, by="touchpoint")):
-        yield {
-            "journey": found.journey,
-            "touchpoint": found.step and found.step.touchpoint.id,
-            "signal": found.signal,
-            "target": found.target,
-            "ease": found.ease,
-            "reasons": _joined(found.reasons),
-            "worst": found.worst and found.worst.touchpoint.id,
-        }
-
-
-def _losses(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for loss in losses(graph):
-        yield {
-            "actor": loss.lost[0],
-            "fails": len(loss.failed),
-            "lost_share": loss.lost_share,
-            "cut_off": _joined(actor for actor in loss.failed if actor in protected(graph)),
-            "failed": _joined(loss.failed),
-        }
-
-
-def _joint(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for point in joint_points(graph):
-        yield {
-            "actors": _joined(point.actors),
-            "cut_off": _joined(point.hit),
-            "chain": _joined(step.resource for step in point.chain),
-            "failed": _joined(point.failed),
-        }
-
-
-def _cut_sets(graph: EcosystemGraph, choice: Choice) -> Iterator[Row]:
-    targets = sorted(protected(graph)) if choice.about is None else [graph.find(choice.about)]
-    for target in targets:
-        for cut in cut_sets(graph, target, **choice.limit("max_order")).sets:
-            yield {"actor": target, "order": len(cut), "cut_set": _joined(cut)}
-
-
-def _false_spares(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for spare in false_spares(graph):
-        yield {
-            "actor": spare.need.depender,
-            "resource": spare.need.resource,
-            "alternatives": _joined(spare.need.dependees),
-            "shared": spare.shared,
-        }
-
-
-def _dependencies(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for link in graph.links:
-        found = mitigation(graph, link)
-        yield {
-            "depender": link.depender,
-            "dependee": link.dependee,
-            "resource": link.resource,
-            "importance": link.importance,
-            "strength": strength(graph, depender=link.depender, dependee=link.dependee),
-            "enforcement": found.enforcement,
-            "assurance": found.assurance,
-            "insurance": found.insurance,
-        }
-
-
-def _power(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for (one, other), found in power(graph).items():
-        yield {
-            "actor": one,
-            "other": other,
-            "depends": found.first,
-            "other_depends": found.second,
-            "imbalance": found.imbalance,
-            "mutual": found.mutual,
-        }
-
-
-def _concentration(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    for actor, found in concentration(graph).items():
-        load = loads(graph)[actor]
-        yield {
-            "actor": actor,
-            "sources": found.sources,
-            "effective_sources": found.effective_sources,
-            "takers": found.takers,
-            "effective_takers": found.effective_takers,
-            "exposure": load.exposure,
-            "load": load.load,
-            "unknown_efforts": load.unknown,
-        }
-
-
-def _brokers(graph: EcosystemGraph, _: Choice) -> Iterator[Row]:
-    parts = {broker.actor: broker.parts for broker in brokers(graph)}
-    for actor, place in positions(graph).items():
-        apart = [other for part in parts.get(actor, ())[1:] for other in part]
-        yield {
-            "actor": actor,
-            "broker": actor in parts,
-            "apart_without": _joined(apart),
-            "betweenness": place.betweenness,
-            "constraint": place.constraint,
-        }
+        step, worst = found.step and found.step.touchpoint.id, found.worst and found.worst.touchpoint.id
+        yield found.journey, step, found.signal, found.target, found.ease, _joined(found.reasons), worst
 
 
 def _joined(names: Iterable[str]) -> str:
     return " | ".join(names)
-
-
-class _Table(NamedTuple):
-    columns: tuple[str, ...]
-    rows: Callable[[EcosystemGraph, Choice], Iterator[Row]]
-
-
-_TABLES: Final[Mapping[str, _Table]] = {
-    "actors": _Table(("actor", "given", "received", "balance", "fails", "lost_share"), _actors),
-    "pairs": _Table(
-        ("actor", "other", "gives", "gets", "direct", "net", "evenness", "through_others", "ring"), _pairs
-    ),
-    "returns": _Table(
-        (
-            *("actor", "given", "received", "direct", "loop_least", "loop_most"),
-            *("unreturned_least", "unreturned_most"),
-        ),
-        _returns,
-    ),
-    "kinds": _Table(
-        (
-            *("counted", "total", "direct_share", "loop_share", "unreturned_share", "loop_max_share"),
-            "links_returned",
-        ),
-        _kinds,
-    ),
-    "cycles": _Table(("members", "resources", "length", "score", "weakest"), _cycles),
-    "needs": _Table(("actor", "resource", "importance", "tolerance", "critical", "served_by"), _needs),
-    "losses": _Table(("actor", "fails", "lost_share", "cut_off", "failed"), _losses),
-    "joint-losses": _Table(("actors", "cut_off", "chain", "failed"), _joint),
-    "cut-sets": _Table(("actor", "order", "cut_set"), _cut_sets),
-    "false-spares": _Table(("actor", "resource", "alternatives", "shared"), _false_spares),
-    "dependencies": _Table(
-        (
-            *("depender", "dependee", "resource", "importance", "strength"),
-            *("enforcement", "assurance", "insurance"),
-        ),
-        _dependencies,
-    ),
-    "power": _Table(("actor", "other", "depends", "other_depends", "imbalance", "mutual"), _power),
-    "concentration": _Table(
-        (
-            *("actor", "sources", "effective_sources", "takers", "effective_takers"),
-            *("exposure", "load", "unknown_efforts"),
-        ),
-        _concentration,
-    ),
-    "brokers": _Table(("actor", "broker", "apart_without", "betweenness", "constraint"), _brokers),
-    "rings": _Table(("members", "resources", "smallest_gain", "total_gain"), _rings),
-    "best-rings": _Table(("ring", "giver", "receiver", "resource", "existing", "gain", "cost"), _best_rings),
-    "near-misses": _Table(("members", "resources", "side_payment", "paid_to", "total_gain"), _near_misses),
-    "allies": _Table(("actor", "other", "resources", "goals"), _allies),
-    "mactor": _Table(
-        ("actor", "exerted", "received", "net", "retroaction", "competitiveness", "ambivalence"), _mactor
-    ),
-    "goals": _Table(
-        (
-            *("goal", "shared", "horizon", "support", "opposition", "balance", "supporters", "opponents"),
-            *("indifferent", "silent", "explicit", "implicit"),
-        ),
-        _goals,
-    ),
-    "convergences": _Table(
-        (
-            *("actor", "other", "convergence", "divergence", "convergence_by_stance", "divergence_by_stance"),
-            *("convergence_with_power", "divergence_with_power", "shared", "opposed"),
-        ),
-        _convergences,
-    ),
-    "facilitators": _Table(
-        ("actor", "sides", "stance", "trust", "stake", "reach", "reasons", "trusted_by"), _facilitators
-    ),
-    "journeys": _Table(
-        (
-            *("journey", "customer", "owner", "sponsor", "mandate", "touchpoints", "weight", "by_owner"),
-            *("by_partners", "by_others", "by_customer", "unknown_performer", "gap", "gap_known", "measured"),
-            *("measured_shared", "single_channel", "handovers", "unlinked"),
-        ),
-        _journeys,
-    ),
-    "touchpoints": _Table(
-        (
-            *("journey", "touchpoint", "stage", "performer", "accountable", "blamed", "importance", "weight"),
-            *("expectation", "experience", "gap", "quadrant", "agreement", "metrics", "measured"),
-            *("channels", "single_channel"),
-        ),
-        _touchpoints,
-    ),
-    "handovers": _Table(("journey", "before", "after", "giver", "receiver", "linked", "drop"), _handovers),
-    "start": _Table(("journey", "touchpoint", "signal", "target", "ease", "reasons", "worst"), _start),
-}

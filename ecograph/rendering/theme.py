@@ -21,39 +21,6 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.scene import Flow, State
 
-__all__ = [
-    "BOLD_FACTOR",
-    "BOLD_FONT",
-    "BORDER_WIDTH",
-    "CAPTIONS",
-    "DASHES",
-    "FAINT_WIDTH",
-    "FLOW_WIDTHS",
-    "FOCAL_WIDTH",
-    "FONT",
-    "GLYPH_WIDTHS",
-    "KINDS",
-    "LINE_HEIGHT",
-    "PRINT",
-    "RING_WIDTH",
-    "STATES",
-    "THEME",
-    "THEMES",
-    "Captions",
-    "ChartInk",
-    "Ink",
-    "Kind",
-    "LineLook",
-    "PartyInk",
-    "PartyLook",
-    "Sample",
-    "StateStyle",
-    "Stroke",
-    "Theme",
-    "kind_of",
-    "line_width",
-]
-
 Stroke: TypeAlias = Literal["solid", "dashed", "dotted"]
 Sample: TypeAlias = Literal["party", "arrow", "weights", "proposed", "ring", "faint"]
 """What an entry of the legend shows."""

@@ -16,7 +16,7 @@ from ecograph.formats.grid import Sheet
 from ecograph.formats.workbook import align, bytes_of, fill_in, valid_titles
 from ecograph.measures import compatible_rings, journey_steps, pairs, rings, transfers
 from ecograph.model import point_of
-from ecograph.rendering.tables import Choice, table
+from ecograph.rendering.tables import Choice, rounded, table
 from ecograph.rendering.terminal import basis, returns, withheld_line
 from ecograph.rendering.theme import THEME
 from ecograph.words import ENGLISH
@@ -213,8 +213,8 @@ def _proposals(report: Report) -> Iterator[Row]:
             yield {
                 **_proposal(graph, part),
                 "proposal": ENGLISH.swap_number.format(number=number),
-                "smallest": _rounded(ring.smallest),
-                "total": _rounded(ring.total),
+                "smallest": rounded(ring.smallest),
+                "total": rounded(ring.total),
             }
     alone = [part for part in transfers(graph) if part[:3] not in taken]
     for part in sorted(alone, key=lambda part: (-part.gain, part.cost is None, part.cost or 0.0, part[:3])):
@@ -226,14 +226,10 @@ def _proposal(graph: EcosystemGraph, part: Any) -> Row:
         "giver": graph.name(part.giver),
         "what": graph.resource_name(part.resource),
         "receiver": graph.name(part.receiver),
-        "gain": _rounded(part.gain),
-        "cost": _rounded(part.cost),
+        "gain": rounded(part.gain),
+        "cost": rounded(part.cost),
         "because": part.interest.because,
     }
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 6) + 0.0
 
 
 def _questions(report: Report) -> Iterator[Row]:
@@ -287,7 +283,7 @@ def _journey(report: Report) -> Iterator[Row]:
             "importance": point_of(point.importance),
             "expectation": None if point.expectation is None else point_of(point.expectation),
             "experience": None if point.experience is None else point_of(point.experience),
-            "gap": _rounded(step.gap),
+            "gap": rounded(step.gap),
             "agreement": point.agreement,
             "metric": ENGLISH.names.join(metric.name for metric in point.metric) or None,
         }

@@ -8,28 +8,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from ecograph.rendering.scene import Scene
 
-__all__ = [
-    "BarRow",
-    "BarsPage",
-    "CardPage",
-    "Cell",
-    "ChainPage",
-    "Deck",
-    "JourneyPage",
-    "MapPage",
-    "Page",
-    "Passage",
-    "Section",
-    "Stop",
-    "Swap",
-    "SwapsPage",
-    "TablePage",
-    "Telling",
-    "Tone",
-    "View",
-    "ViewsPage",
-]
-
 Tone: TypeAlias = Literal["plain", "quiet", "strong", "open"]
 """How a cell of a table is set: as usual, in the background, bold, or as something still missing."""
 

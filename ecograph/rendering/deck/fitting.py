@@ -10,21 +10,6 @@ from ecograph.rendering.theme import BOLD_FACTOR
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = [
-    "FLOOR",
-    "LINE",
-    "Fitted",
-    "Say",
-    "conclusion",
-    "cut",
-    "fit",
-    "height_of",
-    "lines_of",
-    "one_line",
-    "set_in",
-    "words_of",
-]
-
 FLOOR: Final = 9.0
 """The smallest lettering on a slide, in points on a slide of 960 by 540."""
 LINE: Final = 1.22

@@ -129,8 +129,7 @@ _ROOM_IN_SHAPE: Final = {"box": (1.0, 1.0), "ellipse": (1.24, 1.42), "octagon": 
 
 def state_word(party: Party) -> str:
     """Say what happens to a party, if anything does."""
-    captions = CAPTIONS
-    return {"lost": captions.lost, "failed": captions.failed, "hit": captions.hit}.get(party.state, "")
+    return {"lost": CAPTIONS.lost, "failed": CAPTIONS.failed, "hit": CAPTIONS.hit}.get(party.state, "")
 
 
 def party_block(party: Party) -> Block:

@@ -33,20 +33,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.scene import Flow, Note, Party
     from ecograph.rendering.theme import Ink, PartyLook, Theme
 
-__all__ = [
-    "CaptionPart",
-    "FlowPart",
-    "LinePart",
-    "MarkPart",
-    "NamesPart",
-    "Part",
-    "PartyPart",
-    "RingPart",
-    "SamplePart",
-    "TextPart",
-    "parts_of",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyPart:

@@ -60,10 +60,11 @@ def indirect_return_only(
         )
         return
     given: dict[str, list[Link]] = defaultdict(list)
-    for link in one_way_links(graph):
+    for link in graph.between_traders(one_way_links(graph)):
         receiver, giver = link[:2]
-        counts = link.importance >= min_importance and graph.can_trade(giver) and graph.can_trade(receiver)
-        if counts and rings_back(graph, giver=giver, receiver=receiver, max_length=ring):
+        if link.importance >= min_importance and rings_back(
+            graph, giver=giver, receiver=receiver, max_length=ring
+        ):
             given[giver].append(link)
     found = []
     for giver, links in given.items():

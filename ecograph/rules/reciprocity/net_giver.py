@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from itertools import compress
 from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, Lead, NotJudged
@@ -58,11 +56,11 @@ def net_giver(
     most. So what is given counts by the effort it takes the giver, and a party with fewer than
     `min_links` known efforts is not judged. Unknown efforts would only make it worse.
     """
-    known, unknown = _efforts(graph)
+    given, known = _counts(graph)
     out_of_balance = [
         (books.balance, actor)
-        for actor, books in own_books(graph).items()
-        if known[actor] >= min_links
+        for (actor, books), efforts in zip(own_books(graph).items(), known, strict=True)
+        if efforts >= min_links
         and graph.can_trade(actor)
         and books.balance is not None
         and books.balance <= max_balance
@@ -70,27 +68,28 @@ def net_giver(
     for _, actor in sorted(out_of_balance):
         yield Lead(subjects=(actor,), tell=partial(_evidence, graph, actor, max_balance))
     silent = [
-        actor
-        for actor in graph.actors
-        if known[actor] < min_links <= known[actor] + unknown[actor] and graph.can_trade(actor)
+        (actor, links - efforts, links)
+        for actor, links, efforts in zip(graph.actors, given, known, strict=True)
+        if efforts < min_links <= links and graph.can_trade(actor)
     ]
     if silent:
         yield NotJudged(
             reason="efforts are unknown for {unknown} of {links} links given by {actors:parties}",
             ask="Ask {actors:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
             values={
-                "unknown": sum(unknown[actor] for actor in silent),
-                "links": sum(known[actor] + unknown[actor] for actor in silent),
-                "actors": silent,
+                "unknown": round(sum(unknown for _, unknown, _ in silent)),
+                "links": round(sum(links for *_, links in silent)),
+                "actors": [actor for actor, *_ in silent],
             },
         )
 
 
-def _efforts(graph: EcosystemGraph) -> tuple[Counter[str], Counter[str]]:
-    """Count for each giver the links whose effort is known, and those whose is not."""
-    givers, efforts = graph.links.column("dependee"), graph.links.column("effort")
-    known = Counter(compress(givers, [effort is not None for effort in efforts]))
-    return known, Counter(givers) - known
+def _counts(graph: EcosystemGraph) -> tuple[list[float], list[float]]:
+    """Count for each actor the links over which it gives, and those whose effort is known."""
+    links, sums = graph.links, graph.links.arithmetic
+    givers, size = links.numbers("dependee"), len(graph.actors)
+    given = sums.sums(givers, sums.known(links.numbers("importance")), size)
+    return given, sums.sums(givers, sums.known(links.numbers("effort")), size)
 
 
 def _evidence(graph: EcosystemGraph, actor: str, max_balance: float) -> Evidence:

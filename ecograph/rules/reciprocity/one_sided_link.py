@@ -75,10 +75,11 @@ def one_sided_link(
         return
     is_large = flows.arcs > max_arcs
     taken: dict[str, list[Link]] = defaultdict(list)
-    for link in unreturnable_links(graph) if is_large else one_way_links(graph):
+    for link in graph.between_traders(unreturnable_links(graph) if is_large else one_way_links(graph)):
         receiver, giver = link[:2]
-        counts = link.importance >= min_importance and graph.can_trade(giver) and graph.can_trade(receiver)
-        if counts and (is_large or not rings_back(graph, giver=giver, receiver=receiver, max_length=ring)):
+        if link.importance >= min_importance and (
+            is_large or not rings_back(graph, giver=giver, receiver=receiver, max_length=ring)
+        ):
             taken[receiver].append(link)
     ranked = sorted(taken.items(), key=lambda found: (-_weight(found[1]), -len(found[1])))
     for receiver, links in ranked:

@@ -107,13 +107,10 @@ def _evidence(new: Transfer, ring: Ring[Delivery], *, choices: int, min_gain: fl
 
 
 def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
-    links = one_way_links(graph)
-    columns = zip(*map(links.column, ("dependee", "depender", "effort")), strict=True)
-    trading = set(filter(graph.can_trade, graph.actors))
-    one_way = [link for link in columns if link[0] in trading and link[1] in trading]
+    one_way = graph.between_traders(one_way_links(graph))
     if not one_way:
         return
-    givers, takers = ({link[end] for link in one_way} for end in (0, 1))
+    givers, takers = set(one_way.column("dependee")), set(one_way.column("depender"))
     if not graph.interests:
         yield NotJudged(
             reason="nobody's interests are on the map",
@@ -126,7 +123,7 @@ def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
             ask="Ask {takers:parties}: what could you give in return that would cost you little?",
             values={"takers": takers},
         )
-    elif all(effort is None for *_, effort in one_way):
+    elif all(effort is None for effort in one_way.column("effort")):
         yield NotJudged(
             reason="the effort is unknown of all that is given one way",
             ask="Ask {givers:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
