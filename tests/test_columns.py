@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from strategies import ecosystems
 
 from ecograph import columns
+from ecograph.columns.arrays import Arrays
+from ecograph.columns.lists import Lists
 from ecograph.graph import build
 from ecograph.links import Link, Links
 from ecograph.measures import (
@@ -34,7 +36,7 @@ rows = st.lists(st.tuples(codes, codes, volumes_of_any_size, st.none() | st.floa
 
 def both(told):
     """The same columns in either arithmetic."""
-    plain, arrays = columns._Lists(), columns._Arrays()
+    plain, arrays = Lists(), Arrays()
     number = {str(code): code for code in range(6)}
     names = [list(map(str, column)) for column in ([row[0] for row in told], [row[1] for row in told])]
     for sums in (plain, arrays):
