@@ -23,6 +23,9 @@ def main() -> None:
 
         command_line(sys.argv[1:])()
     except KeyboardInterrupt:
+        if "pyarrow" in sys.modules:
+            # Its threads may still be reading, and then abort a process that takes itself apart.
+            os._exit(130)
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last line before a stack trace
         if "--debug" in sys.argv:

@@ -151,6 +151,7 @@ def _cells(column: Any, name: str, source: str) -> Sequence[Cell]:
 
 def _encoded(column: Any) -> Encoded:
     """Turn a pyarrow column into one of ours; only cells that occur are kept."""
+    import numpy
     import pyarrow
 
     is_given = pyarrow.types.is_dictionary(column.type)
@@ -164,20 +165,65 @@ def _encoded(column: Any) -> Encoded:
     cells = whole.dictionary.to_pylist()
     if not pyarrow.types.is_string(whole.type.value_type):
         cells = list(map(_cell, cells))
-    codes = whole.indices
-    if codes.null_count:
-        codes = codes.fill_null(len(cells))
+    numbers, is_known = _numbers(whole.indices.cast(pyarrow.int64()), numpy.int64)
+    if is_known is not None:
+        numbers = numpy.where(is_known, numbers, len(cells))
         cells.append(None)
-    numbers = codes.to_numpy()
     if is_given:
-        import numpy
-
         used = numpy.bincount(numbers, minlength=len(cells)) > 0
         numbers = (numpy.cumsum(used) - 1)[numbers]
         cells = list(compress(cells, used.tolist()))
     taken = array("q")
-    taken.frombytes(numbers.astype("int64", copy=False).view("uint8"))
+    taken.frombytes(numbers.view("uint8"))
     return Encoded(cells, taken)
+
+
+# What pyarrow offers to turn values of Python or numpy into its own, and back, imports pandas where that is
+# installed: half a second, in which an interrupt is lost. So both are done by way of the memory.
+
+
+def _numbers(array: Any, kind: Any) -> tuple[Any, Any]:
+    """Give the numbers of a pyarrow array, and which of them are known, if not all are."""
+    import numpy
+
+    known, values = array.buffers()
+    start, end = array.offset, array.offset + len(array)
+    is_known = None
+    if array.null_count:
+        bits = numpy.unpackbits(numpy.frombuffer(known, numpy.uint8), bitorder="little")
+        is_known = bits[start:end].astype(bool)
+    numbers = numpy.frombuffer(values, kind)[start:end] if len(array) else numpy.empty(0, kind)
+    return numbers, is_known
+
+
+def _array(cells: Sequence[Any], kind: type) -> Any:
+    """Make a pyarrow array of text, or of numbers.
+
+    Raises:
+        ArrowInvalid: if another kind of cell is among them, or a whole number that has no exact float.
+        UnicodeError: if a text is none.
+    """
+    import numpy
+    import pyarrow
+
+    kinds = set(map(type, cells)) - {type(None)}
+    if not kinds <= ({str} if kind is str else {float, int}):
+        raise pyarrow.ArrowInvalid
+    is_known = numpy.fromiter((cell is not None for cell in cells), bool, len(cells))
+    known = pyarrow.py_buffer(numpy.packbits(is_known, bitorder="little"))
+    nulls = len(cells) - int(is_known.sum())
+    if kind is str:
+        parts = [(cell or "").encode() for cell in cells]
+        ends = numpy.cumsum([0, *map(len, parts)], dtype=numpy.int64)
+        if ends[-1] > numpy.iinfo(numpy.int32).max:
+            raise pyarrow.ArrowInvalid
+        buffers = [known, pyarrow.py_buffer(ends.astype(numpy.int32)), pyarrow.py_buffer(b"".join(parts))]
+    else:
+        if int in kinds and any(abs(cell) >= _EXACT for cell in cells if type(cell) is int):
+            raise pyarrow.ArrowInvalid
+        numbers = numpy.fromiter((0.0 if cell is None else cell for cell in cells), float, len(cells))
+        buffers = [known, pyarrow.py_buffer(numbers)]
+    return pyarrow.Array.from_buffers(_types()[kind], len(cells), buffers, nulls)
 
 
 class ArrowEncoder:
@@ -197,9 +243,7 @@ class ArrowEncoder:
 
         if self.kind and not isinstance(cells, pyarrow.ChunkedArray):
             try:
-                if self.kind is float and bool in set(map(type, cells)):
-                    raise pyarrow.ArrowInvalid
-                cells = pyarrow.chunked_array([pyarrow.array(cells, self._type)])
+                cells = pyarrow.chunked_array([_array(cells, self.kind)])
             except (pyarrow.ArrowException, UnicodeError):
                 self.kind = None
                 for part in self._parts:
@@ -268,10 +312,14 @@ def json_columns(text: str, kinds: Mapping[str, type]) -> tuple[dict[str, Any], 
 
 def _is_exact(numbers: Any) -> bool:
     """Whether each is so small that a whole one cannot have lost a digit; none that is no number is."""
-    from pyarrow import compute
+    import numpy
 
-    small = compute.less(compute.abs(numbers), _EXACT)
-    return compute.all(small).as_py() is not False
+    for chunk in numbers.chunks:
+        values, is_known = _numbers(chunk, float)
+        small = numpy.abs(values) < _EXACT
+        if not (small if is_known is None else small | ~is_known).all():
+            return False
+    return True
 
 
 def _cell(value: Any) -> Cell:

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import io
 import math
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -271,3 +272,34 @@ def test_no_bytes_end_in_anything_but_a_model_or_its_errors(start, cut, changed,
             content[min(int(len(content) * at), len(content) - 1)] = byte
     with contextlib.suppress(ModelError):
         read_arrow({"actors.arrow": bytes(content) + (more if cut < 0.5 else b"")}, "actors.arrow", Asked())
+
+
+def test_nothing_of_pandas_is_imported():
+    """What pyarrow does by itself imports pandas, half a second of it, in which an interrupt is lost."""
+    code = """
+import sys
+from ecograph.formats.arrow import ArrowEncoder, json_columns, read_arrow, text_columns
+from ecograph.formats.raw import Asked
+import io, pyarrow, pyarrow.parquet
+
+columns, _ = json_columns('{"id": "a", "weight": 1.5}, {"id": null, "weight": null}', {"id": str, "weight": float})
+for kind, more in ((str, ["ü", None]), (float, [1, None, 2.5])):
+    encoder = ArrowEncoder(kind)
+    encoder.extend(more)
+    encoder.extend(columns["id" if kind is str else "weight"])
+    print(list(encoder.column()))
+print([list(column) for column in text_columns("id,name\\na,\\nb,x\\n", ",")[1]])
+file = io.BytesIO()
+schema = pyarrow.schema([("id", pyarrow.string()), ("weight", pyarrow.float64())])
+pyarrow.parquet.write_table(pyarrow.table(columns, schema=schema), file)
+before = "pandas" in sys.modules
+read_arrow({"actors.parquet": file.getvalue()}, "actors.parquet", Asked())
+print(before, "pandas" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "['ü', None, 'a', None]",
+        "[1.0, None, 2.5, 1.5, None]",
+        "[['a', 'b'], [None, 'x']]",
+        "False False",
+    ]
