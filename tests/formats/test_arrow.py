@@ -282,7 +282,8 @@ from ecograph.formats.arrow import ArrowEncoder, json_columns, read_arrow, text_
 from ecograph.formats.raw import Asked
 import io, pyarrow, pyarrow.parquet
 
-columns, _ = json_columns('{"id": "a", "weight": 1.5}, {"id": null, "weight": null}', {"id": str, "weight": float})
+text = '{"id": "a", "weight": 1.5}, {"id": null, "weight": null}'
+columns, _ = json_columns(text, {"id": str, "weight": float})
 for kind, more in ((str, ["ü", None]), (float, [1, None, 2.5])):
     encoder = ArrowEncoder(kind)
     encoder.extend(more)
