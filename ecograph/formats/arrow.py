@@ -55,6 +55,8 @@ def read_arrow(files: Mapping[str, bytes], source: str, asked: Asked) -> Raw:
             sheets.append(long_csv(files[name], name) or read_csv(files[name], name))
         else:
             sheets.append(_sheet(files[name], name))
+    if any(isinstance(sheet, LongSheet) for sheet in sheets):
+        released()
     return read_long(sheets, source, asked)
 
 
@@ -361,6 +363,15 @@ def text_columns(text: str, delimiter: str) -> tuple[list[str], list[Sequence[An
     except pyarrow.ArrowInvalid:
         return None
     columns = [_encoded(column) for column in table.columns]
+    del table
+    released()
     if all(has_empty(column.cells) for column in columns):
         return None
     return header, list(columns)
+
+
+def released() -> None:
+    """Give back the memory that pyarrow keeps for more of the same: a hundred megabytes of a million rows."""
+    import pyarrow
+
+    pyarrow.default_memory_pool().release_unused()

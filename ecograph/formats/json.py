@@ -171,13 +171,8 @@ class _Reader:
             length += part.length
             if len(columns) > _MOST_COLUMNS:
                 return None
-        settled: dict[str, Sequence[Any]] = {}
-        for name, encoder in columns.items():
-            column = _settled(encoder.column())
-            if column is None:
-                return None
-            settled[name] = column
-        return RawColumns(settled, length), at + 1
+        settled = _all_settled(columns)
+        return (RawColumns(settled, length), at + 1) if settled is not None else None
 
     def _plain(self, at: int, columns: Mapping[str, Encoder | ArrowEncoder]) -> tuple[_Part, int] | None:
         """Read many rows at once, with where the next begins; nothing, where they are not plain."""
@@ -287,6 +282,22 @@ def _colons(text: str) -> Iterator[int]:
     """Count all colons, then those that may stand behind a key."""
     yield text.count(":")
     yield sum(text.count(f"{before}:") for before in _BEFORE_COLON)
+
+
+def _all_settled(columns: dict[str, Encoder | ArrowEncoder]) -> dict[str, Sequence[Any]] | None:
+    """Empty the encoders into columns of cells; nothing, where a column cannot be one."""
+    settled: dict[str, Sequence[Any]] = {}
+    for name, encoder in columns.items():
+        column = _settled(encoder.column())
+        if column is None:
+            return None
+        settled[name] = column
+    if not all(isinstance(encoder, Encoder) for encoder in columns.values()):
+        from ecograph.formats.arrow import released
+
+        columns.clear()
+        released()
+    return settled
 
 
 def _settled(column: Sequence[Any]) -> Sequence[Any] | None:
