@@ -11,7 +11,6 @@ from ecograph.rendering.diagram.geometry import around
 from ecograph.rendering.slide import (
     QUIET,
     SMALL,
-    WORDS,
     Entry,
     Pen,
     Slide,
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.charts import Blueprint, Cause, Stance, Stances, Stop, Tree
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.theme import ChartInk, Theme
-
-__all__ = ["draw_blueprint", "draw_stances", "draw_tree"]
 
 # --- a journey ------------------------------------------------------------------------------------
 
@@ -118,7 +115,8 @@ def _put_journey(slide: Slide, chart: Blueprint, area: Box) -> None:
     lane = _Lane(tuple(begin + (number + 0.5) * each for number in range(count)), each, rows)
     _put_heads(slide, lane, begin - 10)
     _put_stages(slide, chart.stops, lane)
-    _put_texts(slide, [stop.label for stop in chart.stops], lane, "name", bold=True)
+    names = [stop.label for stop in chart.stops]
+    _put_texts(slide, names, (lane, "name"), (8, 7), (13.0, 12.0, 11.0, 10.0, 9.0), bold=True)
     _put_hands(slide, chart, lane)
     _put_complaints(slide, chart.stops, lane)
     _put_scale(slide, chart.stops, lane)
@@ -172,26 +170,36 @@ def _put_stages(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
 _STAGE: Final = Pen(11.0, bold=True)
 
 
-def _put_texts(slide: Slide, texts: Sequence[str], lane: _Lane, row: str, *, bold: bool = False) -> None:
+def _put_texts(  # noqa: PLR0913 - what, where, and how
+    slide: Slide,
+    texts: Sequence[str],
+    where: tuple[_Lane, str],
+    free: Point,
+    sizes: Sequence[float],
+    *,
+    bold: bool = False,
+    quiet: Sequence[bool] = (),
+) -> None:
+    """Write a text for each stop into a row, with room to each side and above and below."""
+    lane, row = where
     top, bottom = lane.rows[row]
-    pen, lines = fitted(texts, lane.each - 8, bottom - top - 7, (13.0, 12.0, 11.0, 10.0, 9.0), bold=bold)
-    for middle, told in zip(lane.columns, lines, strict=True):
-        slide.lines((middle, (top + bottom) / 2), told, pen, "center")
+    pen, lines = fitted(texts, lane.each - free[0], bottom - top - free[1], sizes, bold=bold)
+    for x, told, faint in zip(lane.columns, lines, quiet or [False] * len(lines), strict=True):
+        colour = "quiet" if faint else "text"
+        slide.lines((x, (top + bottom) / 2), told, pen._replace(colour=colour), "center")
 
 
 def _put_hands(slide: Slide, chart: Blueprint, lane: _Lane) -> None:
     """Draw who does each touchpoint, and between them who hands over to whom."""
     reach = 11.0
-    names = [stop.done_by or CAPTIONS.unknown for stop in chart.stops]
-    top, bottom = lane.rows["done"]
-    pen, lines = fitted(names, lane.each - 2 * reach - 6, bottom - top - 6, (12.0, 11.0, 10.0, 9.0, 8.0))
-    for number, (stop, told) in enumerate(zip(chart.stops, lines, strict=True)):
+    for number, stop in enumerate(chart.stops):
         box = lane.box(number, "done", reach)
         if stop.done_by:
             slide.box(box, slide.theme.point("organisation"), width=1.2)
         else:
             slide.dashes(*_corners(box), colour="quiet")
-        slide.lines((lane.columns[number], (top + bottom) / 2), told, pen, "center")
+    names = [stop.done_by or CAPTIONS.unknown for stop in chart.stops]
+    _put_texts(slide, names, (lane, "done"), (2 * reach + 6, 6), (12.0, 11.0, 10.0, 9.0, 8.0))
     for number, passage in enumerate(chart.passages):
         if passage:
             _put_passage(slide, lane, number, reach, is_linked=passage == "linked")
@@ -227,14 +235,11 @@ def _corners(box: Box) -> list[Point]:
 
 def _put_complaints(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
     texts = [CAPTIONS.same_party if stop.same else stop.blamed or CAPTIONS.unknown for stop in stops]
-    top, bottom = lane.rows["blamed"]
-    pen, lines = fitted(texts, lane.each - 16, bottom - top - 8, (11.0, 10.0, 9.0, 8.0))
-    for number, (stop, told) in enumerate(zip(stops, lines, strict=True)):
-        is_other = bool(stop.blamed) and not stop.same
-        if is_other:
+    no_other = [stop.same or not stop.blamed for stop in stops]
+    for number in range(len(stops)):
+        if not no_other[number]:
             slide.dashes(*_corners(lane.box(number, "blamed", 5.0)), colour="text")
-        colour = slide.theme.text if is_other else slide.theme.quiet
-        slide.lines((lane.columns[number], (top + bottom) / 2), told, pen._replace(colour=colour), "center")
+    _put_texts(slide, texts, (lane, "blamed"), (16, 8), (11.0, 10.0, 9.0, 8.0), quiet=no_other)
 
 
 def _put_scale(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
@@ -249,7 +254,7 @@ def _put_scale(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
 
     for level in _LEVELS:
         slide.line((begin, height(level)), (end, height(level)), colour="rule", width=0.7, beneath=True)
-        slide.lines((begin - 10, height(level)), (f"{level}",), WORDS, "right")
+        slide.lines((begin - 10, height(level)), (f"{level}",), QUIET, "right")
     known = [number for number, stop in enumerate(stops) if stop.experience is not None]
     met = [(lane.columns[number], height(stops[number].experience or 0.0)) for number in known]
     if len(met) > 1:
@@ -257,9 +262,9 @@ def _put_scale(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
     for stop, x in zip(stops, lane.columns, strict=True):
         _put_gap(slide, stop, x, height)
         if stop.expectation is None and stop.experience is None:
-            said = set_lines(CAPTIONS.unknown, WORDS, lane.each - 4)
-            slide.clear(around((x, height(3)), width_in(said[0], WORDS) + 6, 14))
-            slide.lines((x, height(3)), said, WORDS, "center")
+            said = set_lines(CAPTIONS.unknown, QUIET, lane.each - 4)
+            slide.clear(around((x, height(3)), width_in(said[0], QUIET) + 6, 14))
+            slide.lines((x, height(3)), said, QUIET, "center")
 
 
 def _put_gap(slide: Slide, stop: Stop, x: float, height: Callable[[float], float]) -> None:
@@ -292,19 +297,15 @@ def _put_ways(slide: Slide, stops: Sequence[Stop], lane: _Lane) -> None:
         for stop in stops
     ]
     metrics = [f"✓ {stop.metrics}" if stop.metrics else f"– {CAPTIONS.not_measured}" for stop in stops]
-    for row, texts in (("channel", ways), ("metric", metrics)):
-        top, bottom = lane.rows[row]
-        pen, lines = fitted(texts, lane.each - 8, bottom - top - 2, (11.0, 10.0, 9.0, 8.0))
-        for stop, middle, told in zip(stops, lane.columns, lines, strict=True):
-            is_known = stop.channels if row == "channel" else stop.metrics
-            colour = slide.theme.text if is_known else slide.theme.quiet
-            slide.lines((middle, (top + bottom) / 2), told, pen._replace(colour=colour), "center")
-        slide.line(
-            (lane.columns[0] - lane.each / 2, top),
-            (lane.columns[-1] + lane.each / 2, top),
-            colour="rule",
-            width=0.7,
-        )
+    unknown = {
+        "channel": (ways, [not stop.channels for stop in stops]),
+        "metric": (metrics, [not stop.metrics for stop in stops]),
+    }
+    left, right = lane.columns[0] - lane.each / 2, lane.columns[-1] + lane.each / 2
+    for row, (texts, quiet) in unknown.items():
+        _put_texts(slide, texts, (lane, row), (8, 2), (11.0, 10.0, 9.0, 8.0), quiet=quiet)
+        top, _ = lane.rows[row]
+        slide.line((left, top), (right, top), width=0.7)
 
 
 # --- who stands where -----------------------------------------------------------------------------

@@ -32,6 +32,14 @@ _FEW_LETTERS: Final = 1e5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Framed:
+    title: str
+    """What the chart shows, as a conclusion."""
+    subtitle: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What one piece of a bar stands for."""
 
@@ -60,7 +68,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class Bars(_Framed):
     """A mirrored bar chart: what each party gives to the left, what it gets to the right, on one scale.
 
     >>> Bars(
@@ -73,16 +81,13 @@ class Bars:
     ('Depot: gives 4 (comes back 3, does not 1); gets 2',)
     """
 
-    title: str
     rows: tuple[Bar, ...]
     """From top to bottom."""
     left_caption: str
     right_caption: str
-    subtitle: str = ""
     left_parts: tuple[Part, ...] = (Part(caption=""),)
     """What the numbers of `Bar.left` stand for; one part without a caption is a plain bar."""
     right_parts: tuple[Part, ...] = (Part(caption=""),)
-    footer: str = ""
 
     def __post_init__(self) -> None:
         """Refuse numbers that stand for nothing.
@@ -125,13 +130,12 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """A table of shades with a number in each cell, such as who gives whom: rows give, columns receive.
+class Matrix(_Framed):
+    """A table of shades with what is between every two parties: rows give, columns receive.
 
     >>> Matrix(
     ...     title="Who gives whom",
-    ...     rows=("Depot", "Shop"),
-    ...     columns=("Depot", "Shop"),
+    ...     parties=("Depot", "Shop"),
     ...     cells=((None, 5.0), (None, None)),
     ...     row_caption="gives",
     ...     column_caption="receives",
@@ -139,33 +143,22 @@ class Matrix:
     ('Depot, Shop: 5',)
     """
 
-    title: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    parties: tuple[str, ...]
+    """From top to bottom, and from left to right."""
     cells: tuple[tuple[float | None, ...], ...]
-    """A tuple for each row, with a number for each column; None where there is nothing."""
+    """A tuple for each party, with a number for each; None where there is nothing."""
     row_caption: str
     column_caption: str
-    subtitle: str = ""
     scale: str = ""
     """What the numbers are; the legend of the shades says it."""
-    same: bool = True
-    """Whether rows and columns are the same parties in the same order, so that the diagonal says nothing."""
-    footer: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a table that is not one.
 
         Raises:
-            ValueError: The cells do not fit the rows and columns, a number is below 0 or not finite, or rows
-                and columns are said to be the same and are not as many.
+            ValueError: The cells do not fit the parties, or a number is below 0 or not finite.
         """
-        if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
-            raise ValueError(f"the cells do not make {len(self.rows)} rows of {len(self.columns)} columns")
-        if self.same and len(self.rows) != len(self.columns):
-            raise ValueError(
-                f"{len(self.rows)} rows and {len(self.columns)} columns are not the same parties"
-            )
+        _refuse_ragged(self.cells, len(self.parties), len(self.parties))
         if any(not isfinite(number) or number < 0 for number in self.numbers()):
             raise ValueError("a number in the cells is below 0 or not finite")
 
@@ -174,23 +167,14 @@ class Matrix:
         return (cell for row in self.cells for cell in row if cell is not None)
 
     def foremost(self, most: int = MOST) -> Self:
-        """Keep the rows and columns with the largest sums, in the order in which they stand.
-
-        Of parties that are rows and columns, those are kept that give and receive most.
-        """
+        """Keep the parties that give and receive most, in the order in which they stand."""
         across = [fsum(cell or 0.0 for cell in row) for row in self.cells]
-        down = [fsum(row[number] or 0.0 for row in self.cells) for number in range(len(self.columns))]
-        if self.same:
-            rows = columns = _largest(
-                [fsum(both) for both in zip(across, down, strict=True)], self.rows, most
-            )
-        else:
-            rows, columns = _largest(across, self.rows, most), _largest(down, self.columns, most)
+        down = [fsum(cell or 0.0 for cell in column) for column in zip(*self.cells, strict=True)]
+        kept = _largest([fsum(both) for both in zip(across, down, strict=True)], self.parties, most)
         return replace(
             self,
-            rows=tuple(self.rows[row] for row in rows),
-            columns=tuple(self.columns[column] for column in columns),
-            cells=tuple(tuple(self.cells[row][column] for column in columns) for row in rows),
+            parties=tuple(self.parties[number] for number in kept),
+            cells=tuple(tuple(self.cells[row][column] for column in kept) for row in kept),
         )
 
     def lines(self) -> tuple[str, ...]:
@@ -198,8 +182,8 @@ class Matrix:
         digits = decimals(self.numbers())
         return tuple(
             f"{row}, {column}: {numeral(cell, digits)}"
-            for row, cells in zip(self.rows, self.cells, strict=True)
-            for column, cell in zip(self.columns, cells, strict=True)
+            for row, cells in zip(self.parties, self.cells, strict=True)
+            for column, cell in zip(self.parties, cells, strict=True)
             if cell is not None
         )
 
@@ -214,8 +198,6 @@ class Axis:
     high: float | None = None
     cross: float | None = None
     """Where it is divided in two."""
-    ends: tuple[str, str] | None = None
-    """Words for the low and the high end, in the place of numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +222,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
+class Plot(_Framed):
     """Points with names, in four fields where both axes are divided.
 
     >>> Plot(
@@ -253,14 +235,11 @@ class Plot:
     ('Depot: relies on others 1, is relied on 4.5', 'Shop: relies on others not known, is relied on 2.0')
     """
 
-    title: str
     points: tuple[Point, ...]
     x: Axis
     y: Axis
-    subtitle: str = ""
     quadrants: tuple[str, str, str, str] | None = None
     """What the fields are called: top left, top right, bottom left, bottom right."""
-    footer: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """Say the same in words, a line for each point."""
@@ -318,7 +297,7 @@ Passage: TypeAlias = Literal["", "linked", "unlinked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blueprint:
+class Blueprint(_Framed):
     """A journey from left to right: who does each touchpoint, who hears the complaint, what is met.
 
     >>> Blueprint(
@@ -332,12 +311,9 @@ class Blueprint:
     'Ride → Desk: no link'
     """
 
-    title: str
     stops: tuple[Stop, ...]
     passages: tuple[Passage, ...]
     """One between every two stops."""
-    subtitle: str = ""
-    footer: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a journey whose passages do not fit its stops, and numbers that are no ratings.
@@ -415,7 +391,7 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stances:
+class Stances(_Framed):
     """Who stands where on which goal, with when it is a success for each.
 
     >>> Stances(
@@ -427,17 +403,14 @@ class Stances:
     ('Clinic, Calm: for (3 of 4); “No second visit”', 'Taxi, Calm: has not said')
     """
 
-    title: str
     rows: tuple[str, ...]
     """Parties, from top to bottom."""
     columns: tuple[str, ...]
     """Goals, from left to right."""
     cells: tuple[tuple[Stance, ...], ...]
     """A tuple for each row, with a stance for each column."""
-    subtitle: str = ""
     notes: tuple[str, ...] = ()
     """What is told under the name of each goal."""
-    footer: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a table that is not one.
@@ -445,8 +418,7 @@ class Stances:
         Raises:
             ValueError: The cells do not fit the rows and columns, or a stance is none.
         """
-        if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
-            raise ValueError(f"the cells do not make {len(self.rows)} rows of {len(self.columns)} columns")
+        _refuse_ragged(self.cells, len(self.rows), len(self.columns))
         if any(abs(cell.number or 0) > 4 for row in self.cells for cell in row):
             raise ValueError("a stance is not from -4 to 4")
 
@@ -510,7 +482,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(_Framed):
     """Why something falls short: from what is seen, on the left, to the causes at the root, on the right.
 
     >>> Tree(
@@ -521,13 +493,10 @@ class Tree:
     ('One clerk (people)', 'One clerk: No rosters')
     """
 
-    title: str
     effect: str
     causes: tuple[Cause, ...]
-    subtitle: str = ""
     measured: str = ""
     """What is told under the effect, such as how far it falls short."""
-    footer: str = ""
 
     def foremost(self, most: int = MOST_LEAVES, deepest: int = DEEPEST) -> Self:
         """Keep the first causes, with what is behind them, up to so many ends and so deep."""
@@ -592,6 +561,11 @@ def numeral(number: float, digits: int) -> str:
     unit, name = next((unit, name) for unit, name in _UNITS if size >= 0.9995 * unit)
     short = number / unit
     return f"{number:.0e}" if abs(short) >= 1000 else f"{short:.3g}{name}"
+
+
+def _refuse_ragged(cells: Sequence[Sequence[object]], rows: int, columns: int) -> None:
+    if len(cells) != rows or any(len(row) != columns for row in cells):
+        raise ValueError(f"the cells do not make {rows} rows of {columns} columns")
 
 
 def _largest(volumes: Sequence[float], labels: Sequence[str], most: int) -> list[int]:

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from ecograph.rendering.diagram import slide
-from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around, grown, size_of
-from ecograph.rendering.diagram.lettering import mark_text, shown
+from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, grown, middle_of, size_of
+from ecograph.rendering.diagram.lettering import shown
 from ecograph.rendering.diagram.parts import (
     CaptionPart,
     FlowPart,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.parts import Part
     from ecograph.rendering.scene import Scene
     from ecograph.rendering.theme import LineLook, PartyLook, Stroke, Theme
-
-__all__ = ["drawio"]
 
 LONGEST_TAB: Final = 60
 """Characters of the title that name the page."""
@@ -179,8 +177,7 @@ class _Drawing:
             case TextPart():
                 self._text(part)
             case CaptionPart():
-                paper = {"fillColor": self._theme.paper, "strokeColor": "none"}
-                style = {**paper, **self._letters(part.size, part.color)}
+                style = self._written(part.size, part.color, self._theme.paper)
                 self._vertex(self._id("map:caption"), part.box, style, _Says(part.text), of=_MAP)
             case RingPart():
                 style = {**_SHAPES["ellipse"], **_line_style(part.look), "fillColor": "none"}
@@ -259,9 +256,8 @@ class _Drawing:
     def _on_flow(self, number: int, role: str, box: Box, style: _Style, label: str) -> None:
         """Add a label to an arrow; draw.io keeps its place along the arrow and how far it stands off."""
         flow, corners = self._flows[number]
-        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         # All labels of an arrow hang on one place, so that they stay together.
-        share, place = self._hooks.setdefault(number, _nearest(corners, middle))
+        share, place = self._hooks.setdefault(number, _nearest(corners, middle_of(box)))
         place_in = {"vertex": "1", "connectable": "0", "parent": flow}
         cell = self._cell(f"{flow}:{role}", style, place_in, says=_Says(label))
         width, height = size_of(box)
@@ -271,18 +267,12 @@ class _Drawing:
         _point(geometry, (box[0] - place[0], box[1] - place[1]), "offset")
 
     def _names(self, part: NamesPart) -> None:
-        style = {
-            "fillColor": self._theme.paper,
-            "strokeColor": "none",
-            **self._letters(part.size, part.color),
-        }
+        style = self._written(part.size, part.color, self._theme.paper)
         self._on_flow(part.number, "names", part.box, style, "\n".join(part.lines))
 
     def _mark(self, part: MarkPart) -> None:
-        text, box = mark_text(part.mark), around(part.middle, 1.24 * part.size, 1.24 * part.size)
-        size = 1.32 * part.size if len(text) == 1 else 2.0 * part.size / len(text)
-        ink = {"fillColor": part.ink.paper, "strokeColor": "none"}
-        style = {**_SHAPES["ellipse"], **ink, **self._letters(size, part.ink.line, bold=True)}
+        text, box, ink = part.text, part.box, part.ink
+        style = {**_SHAPES["ellipse"], **self._written(part.letters, ink.line, ink.paper, bold=True)}
         role = f"mark:{part.mark}"
         match part.of:
             case FlowPart(number=number):
@@ -294,11 +284,7 @@ class _Drawing:
                 self._vertex(self._id(f"page:{role}"), box, style, _Says(text))
 
     def _text(self, part: TextPart) -> None:
-        style = {
-            "fillColor": "none",
-            "strokeColor": "none",
-            **self._letters(part.size, part.color, bold=part.bold),
-        }
+        style = self._written(part.size, part.color, bold=part.bold)
         if part.of:
             name = _party_id(part.of.party.id)
             self._vertex(f"{name}:state", _within(part.box, part.of.box), style, _Says(part.text), of=name)
@@ -312,11 +298,14 @@ class _Drawing:
         _point(geometry, part.start, "sourcePoint")
         _point(geometry, part.end, "targetPoint")
 
+    def _written(self, size: float, color: str, fill: str = "none", *, bold: bool = False) -> _Style:
+        return {"fillColor": fill, "strokeColor": "none", **self._letters(size, color, bold=bold)}
+
     def _letters(self, size: float, color: str, *, bold: bool = False) -> _Style:
-        families = self._theme.families
-        look: dict[str, object] = {"fontFamily": families, "fontSize": _number(size), "fontColor": color}
         return {
-            **look,
+            "fontFamily": self._theme.families,
+            "fontSize": _number(size),
+            "fontColor": color,
             "fontStyle": 1 if bold else 0,
             "align": "center",
             "verticalAlign": "middle",

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib.style
@@ -28,24 +28,16 @@ from matplotlib.ticker import MaxNLocator
 
 from ecograph.errors import ConfigError, RenderError
 from ecograph.rendering.boards import draw_blueprint, draw_stances, draw_tree
-from ecograph.rendering.charts import Bars, Blueprint, Matrix, Stances, Tree, decimals, numeral
-from ecograph.rendering.diagram.geometry import (
-    around,
-    grown,
-    line_meets_box,
-    lines_cross,
-    meet,
-)
+from ecograph.rendering.charts import Bars, Blueprint, Matrix, Plot, Stances, Tree, decimals, numeral
+from ecograph.rendering.diagram.geometry import around, grown, line_meets_box, lines_cross, meet
 from ecograph.rendering.diagram.lettering import shown
-from ecograph.rendering.diagram.page import (
-    MARGIN,
-)
+from ecograph.rendering.diagram.page import MARGIN
 from ecograph.rendering.slide import (
     BODY,
     HEAD,
     LONGEST,
+    QUIET,
     SMALL,
-    WORDS,
     Align,
     Entry,
     Pen,
@@ -61,18 +53,16 @@ from ecograph.rendering.slide import (
     width_in,
 )
 from ecograph.rendering.theme import CAPTIONS, FONT, KINDS, LINE_HEIGHT, THEME, ChartInk
-from ecograph.words import ENGLISH, did_you_mean, printable
+from ecograph.words import ENGLISH, did_you_mean, listing, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
-    from ecograph.rendering.charts import Axis, Chart, Part, Plot
+    from ecograph.rendering.charts import Axis, Chart, Part
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.theme import Theme
-
-__all__ = ["FORMATS", "draw_chart", "figure_of"]
 
 FORMATS: Final = ("svg", "png", "pdf")
 """What a chart can be drawn as."""
@@ -91,12 +81,6 @@ _SETTINGS: Final = {
 _LONGEST_STORY: Final = 4000
 
 
-@overload
-def draw_chart(chart: Chart, format: Literal["svg"] = "svg", *, theme: Theme = THEME) -> str: ...
-@overload
-def draw_chart(chart: Chart, format: Literal["png", "pdf"], *, theme: Theme = THEME) -> bytes: ...
-@overload
-def draw_chart(chart: Chart, format: str, *, theme: Theme = THEME) -> str | bytes: ...
 def draw_chart(chart: Chart, format: str = "svg", *, theme: Theme = THEME) -> str | bytes:
     """Draw a chart on one slide.
 
@@ -129,17 +113,7 @@ def draw_chart(chart: Chart, format: str = "svg", *, theme: Theme = THEME) -> st
 def figure_of(chart: Chart, theme: Theme = THEME) -> Figure:
     """Give the matplotlib figure behind a drawing, for whoever wants to look into it or add to it."""
     with _house_style():
-        if isinstance(chart, Bars):
-            return _bars(chart, theme)
-        if isinstance(chart, Matrix):
-            return _matrix(chart, theme)
-        if isinstance(chart, Blueprint):
-            return draw_blueprint(chart, theme)
-        if isinstance(chart, Stances):
-            return draw_stances(chart, theme)
-        if isinstance(chart, Tree):
-            return draw_tree(chart, theme)
-        return _plot(chart, theme)
+        return _HANDS[type(chart)](chart, theme)
 
 
 @contextmanager
@@ -256,10 +230,10 @@ def _put_bars(slide: Slide, chart: Bars, area: Box, pitch: float, *, worded: boo
     totals = [math.fsum(side) for side in sides]
     longest = max(totals, default=0.0) or 1.0
     numbers = max((width_in(numeral(total, digits), _number_pen(pitch)) for total in totals), default=0.0)
-    words = int((pitch - 20) // WORDS.step) if worded and pitch >= _WORDS_FROM else 0
+    words = int((pitch - 20) // QUIET.step) if worded and pitch >= _WORDS_FROM else 0
     mirror = _Mirror(
         pitch=pitch,
-        bar=min(24.0, (pitch - words * WORDS.step) * (0.62 if not words else 0.72)),
+        bar=min(24.0, (pitch - words * QUIET.step) * (0.62 if not words else 0.72)),
         room=room,
         scale=(room - numbers - 8) / longest,
         digits=digits,
@@ -303,10 +277,10 @@ def _put_side(
     """Draw one side of a row outwards from the names: the pieces, their sum, and words below."""
     side, parts, words = told
     align: Align = "right" if way < 0 else "left"
-    lines = set_lines(words, WORDS, mirror.room - 6, mirror.words) if mirror.words and words.strip() else ()
+    lines = set_lines(words, QUIET, mirror.room - 6, mirror.words) if mirror.words and words.strip() else ()
     edge, top = at
     # What stands together is in the middle of the row, with room between it and the next row.
-    top += (mirror.pitch - mirror.bar - len(lines) * WORDS.step) / 2
+    top += (mirror.pitch - mirror.bar - len(lines) * QUIET.step) / 2
     middle = top + mirror.bar / 2
     pen = _number_pen(mirror.pitch)
     if side is None:
@@ -321,15 +295,15 @@ def _put_side(
                 _put_piece(slide, piece, _part_ink(part, slide.theme), told_number)
             reach = end
         slide.lines((reach + way * 6, middle), (numeral(math.fsum(side), mirror.digits),), pen, align)
-    first = top + mirror.bar + 0.98 * WORDS.size
+    first = top + mirror.bar + 0.98 * QUIET.size
     for number, line in enumerate(lines):
-        slide.text((edge + way * 4, first + number * WORDS.step), line, WORDS, align)
+        slide.text((edge + way * 4, first + number * QUIET.step), line, QUIET, align)
 
 
 def _put_piece(slide: Slide, box: Box, ink: ChartInk, number: str) -> None:
     """Draw a piece of a bar, with its number in it if there is room."""
     slide.box(box, ink)
-    pen = Pen(WORDS.size, colour=ink.text)
+    pen = Pen(QUIET.size, colour=ink.text)
     wide = width_in(number, pen)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     if number and wide + 6 <= box[2] - box[0] and pen.size + 2 <= box[3] - box[1]:
@@ -357,17 +331,11 @@ def _matrix(chart: Matrix, theme: Theme) -> Figure:
     slide = Slide(theme)
     told = chart.foremost()
     area = framed(slide, chart, _legend_of_shades(told, theme))
-    if told.rows and told.columns:
+    if told.parties:
         _put_matrix(slide, told, area)
     else:
         say_nothing(slide)
-    notes = dict.fromkeys(
-        (
-            largest_note(len(told.rows), len(chart.rows)),
-            largest_note(len(told.columns), len(chart.columns)),
-        )
-    )
-    return footed(slide, *notes, chart.footer)
+    return footed(slide, largest_note(len(told.parties), len(chart.parties)), chart.footer)
 
 
 def _legend_of_shades(chart: Matrix, theme: Theme) -> list[Entry]:
@@ -388,33 +356,32 @@ def _shade(share: float, theme: Theme) -> ChartInk:
 
 
 def _put_matrix(slide: Slide, chart: Matrix, area: Box) -> None:
-    caption_pen = HEAD
-    rows, columns = len(chart.rows), len(chart.columns)
-    head = caption_pen.step + 4
+    count = len(chart.parties)
+    head = HEAD.step + 4
     room = area[3] - area[1] - head
     # The names of the columns take their room first, at the size that the rows will about have.
-    height = min(_TALLEST_CELL, (room - 50) / rows)
+    height = min(_TALLEST_CELL, (room - 50) / count)
     pen = Pen(min(_LARGE, max(10.0, 0.4 * height), 0.92 * height))
-    row_names, left = _names(chart.rows, pen, max(1, int((height - 1) // pen.step)))
-    row_caption = set_lines(chart.row_caption, caption_pen, _NAME_COLUMNS[-1])[0]
-    left = max(left, width_in(row_caption, caption_pen))
-    width = min(_WIDEST_CELL, (area[2] - area[0] - left - _GAP) / columns)
-    level, column_pen, column_names = _column_names(chart.columns, width)
+    row_names, left = _names(chart.parties, pen, max(1, int((height - 1) // pen.step)))
+    row_caption = set_lines(chart.row_caption, HEAD, _NAME_COLUMNS[-1])[0]
+    left = max(left, width_in(row_caption, HEAD))
+    width = min(_WIDEST_CELL, (area[2] - area[0] - left - _GAP) / count)
+    level, column_pen, column_names = _column_names(chart.parties, width)
     up = len(max(column_names, key=len)) * column_pen.step
     if not level:
         up = max(width_in(line, column_pen) for name in column_names for line in name)
-    height = min(_TALLEST_CELL, (room - up - _GAP) / rows)
+    height = min(_TALLEST_CELL, (room - up - _GAP) / count)
     pen = pen._replace(size=min(pen.size, 0.92 * height))
-    spare = (area[2] - area[0] - left - _GAP - width * columns, room - up - _GAP - height * rows)
+    spare = (area[2] - area[0] - left - _GAP - width * count, room - up - _GAP - height * count)
     top = area[1] + 0.4 * spare[1]
     corner = (area[0] + left + _GAP + 0.5 * spare[0], top + head + up + _GAP)
-    across, down = corner[0] + width * columns, corner[1] + height * rows
+    across, down = corner[0] + width * count, corner[1] + height * count
     slide.text(
-        (corner[0], top + caption_pen.size),
-        set_lines(chart.column_caption, caption_pen, across - corner[0])[0],
-        caption_pen,
+        (corner[0], top + HEAD.size),
+        set_lines(chart.column_caption, HEAD, across - corner[0])[0],
+        HEAD,
     )
-    slide.text((corner[0] - _GAP, corner[1] - _GAP), row_caption, caption_pen, "right")
+    slide.text((corner[0] - _GAP, corner[1] - _GAP), row_caption, HEAD, "right")
     for number, name in enumerate(row_names):
         slide.lines((corner[0] - _GAP, corner[1] + (number + 0.5) * height), name, pen, "right")
     for number, name in enumerate(column_names):
@@ -430,18 +397,18 @@ def _put_matrix(slide: Slide, chart: Matrix, area: Box) -> None:
                     (first + place * column_pen.step, corner[1] - _GAP), line, column_pen, upwards=True
                 )
     _put_cells(slide, chart, corner, (width, height))
-    for number in range(rows + 1):
+    for number in range(count + 1):
         slide.line((corner[0], corner[1] + number * height), (across, corner[1] + number * height))
-    for number in range(columns + 1):
+    for number in range(count + 1):
         slide.line((corner[0] + number * width, corner[1]), (corner[0] + number * width, down))
 
 
 def _column_names(labels: Sequence[str], width: float) -> tuple[bool, Pen, list[tuple[str, ...]]]:
     """Set the names of columns level where no word must be broken for it, else upright."""
     longest = max(
-        (width_in(word, WORDS) for label in labels for word in shown(label, LONGEST).split()), default=0
+        (width_in(word, QUIET) for label in labels for word in shown(label, LONGEST).split()), default=0
     )
-    size = min(_LARGE, 0.16 * width, WORDS.size * (width - 8) / max(longest, 1.0))
+    size = min(_LARGE, 0.16 * width, QUIET.size * (width - 8) / max(longest, 1.0))
     if size >= _SMALLEST:
         pen = Pen(size)
         return True, pen, [set_lines(label, pen, width - 7, _LEVEL_LINES) for label in labels]
@@ -465,7 +432,7 @@ def _put_cells(slide: Slide, chart: Matrix, corner: Point, cell: Point) -> None:
             if number is not None:
                 slide.box(box, _shade(number / highest, slide.theme), outlined=False)
                 slide.lines((x + width / 2, y + height / 2), (numeral(number, digits),), pen, "center")
-            elif chart.same and row == column:
+            elif row == column:
                 slide.box(box, slide.theme.charts["nothing_here"], outlined=False)
 
 
@@ -483,6 +450,8 @@ _REACHES: Final = (0.0, 7.0, 16.0, 28.0, 42.0, 60.0, 80.0, 105.0, 135.0, 170.0)
 _NEAR: Final = 4
 """How many of the reaches are tried for a place that no line runs through."""
 _ROUNDS: Final = 4
+_NAMES_LEFT: Final = 3
+"""So many names that found no place are told at the foot."""
 _PUSHES: Final = 60
 _NEIGHBOUR: Final = 80.0
 _NAME_GAP: Final = 2.5
@@ -565,7 +534,7 @@ def _put_plot(slide: Slide, chart: Plot, area: Box) -> list[str]:
         anchor = {"left": left, "center": (left + right) / 2, "right": right}[name.align]
         slide.lines((anchor, (top + bottom) / 2), name.lines, pen, name.align)
     return [
-        CAPTIONS.no_name.format(count=left_out) if left_out else "",
+        CAPTIONS.no_name.format(names=listing(left_out, at_most=_NAMES_LEFT)) if left_out else "",
         CAPTIONS.same_place if stacked else "",
     ]
 
@@ -585,23 +554,18 @@ class _Scale(NamedTuple):
 
 
 def _scale(axis: Axis, values: Sequence[float]) -> _Scale:
-    """Choose a range that holds everything with a little room, and where to put numbers or words."""
+    """Choose a range that holds everything with a little room, and where to put numbers."""
     known = [*values, *(end for end in (axis.low, axis.high, axis.cross) if end is not None)]
     low, high = min(known), max(known)
     room = 0.06 * (high - low) or 0.5 * max(abs(low), 1.0)
-    if axis.ends:
-        ticks = [
-            (end, set_lines(word, SMALL, 110.0)[0]) for end, word in zip((low, high), axis.ends, strict=True)
-        ]
-    else:
-        steps = [float(value) for value in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)]
-        digits = max(0, -math.floor(math.log10(steps[1] - steps[0]) + 1e-9))
-        ticks = [(value, numeral(value, digits)) for value in steps if low - room < value < high + room]
-    return _Scale(low - room, high + room, axis.cross, tuple(ticks))
+    steps = [float(value) for value in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)]
+    digits = max(0, -math.floor(math.log10(steps[1] - steps[0]) + 1e-9))
+    ticks = tuple((value, numeral(value, digits)) for value in steps if low - room < value < high + room)
+    return _Scale(low - room, high + room, axis.cross, ticks)
 
 
 def _put_axes(slide: Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> None:
-    """Draw both axes with their captions, and the numbers or words along them."""
+    """Draw both axes with their captions, and the numbers along them."""
     left, top, right, bottom = field
     slide.arrow((left, bottom), (right, bottom))
     slide.arrow((left, bottom), (left, top))
@@ -616,7 +580,7 @@ def _put_axes(slide: Slide, chart: Plot, field: Box, x: _Scale, y: _Scale) -> No
         middle = x.at(value)
         half = width_in(text, SMALL) / 2
         slide.line((middle, bottom), (middle, bottom + 4), colour="quiet")
-        # A word at an end may be longer than there is room on both sides.
+        # A number at an end may be longer than there is room on both sides.
         middle = min(max(middle, left + half - 10), right + 8 - half)
         slide.text((middle, bottom + 5 + SMALL.size), text, SMALL, "center")
 
@@ -739,15 +703,15 @@ class _Board(NamedTuple):
         )
 
 
-def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_Name], Pen, int]:
-    """Give the names of all points a place in the largest letters that allow it; count those without one.
+def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_Name], Pen, list[str]]:
+    """Give the names of all points a place in the largest letters that allow it; tell those without one.
 
     Names are the wall's: they never lie on one another, on a sign or on a line that leads to a sign.
     """
     wanted = [mark for mark in marks if mark.label.strip()]
     wanted.sort(key=lambda mark: (-mark.telling, mark))
     tried = wanted[:_MOST_NAMED]
-    best: tuple[list[_Name], Pen] = ([], BODY)
+    best: tuple[dict[_Mark, _Name], Pen] = ({}, BODY)
     for size in _NAME_SIZES if len(marks) <= _MANY_POINTS else _SMALL_NAME_SIZES:
         pen = Pen(size)
         names = _placed(tried, pen, radius, board)
@@ -755,21 +719,23 @@ def _named(marks: Sequence[_Mark], radius: float, board: _Board) -> tuple[list[_
             best = names, pen
         if len(names) == len(tried):
             break
-    return *best, len(wanted) - len(best[0])
+    names, pen = best
+    return list(names.values()), pen, [mark.label for mark in wanted if mark not in names]
 
 
-def _placed(marks: Sequence[_Mark], pen: Pen, radius: float, board: _Board) -> list[_Name]:
+def _placed(marks: Sequence[_Mark], pen: Pen, radius: float, board: _Board) -> dict[_Mark, _Name]:
     """Place names one after the other, the most crowded first; in the next round, those first that failed."""
     texts = {mark: set_evenly(mark.label, pen, _NAME_EMS * pen.size, 3) for mark in marks}
     order = sorted(marks, key=lambda mark: (-_company(mark, marks), mark))
-    best: list[_Name] = []
+    best: dict[_Mark, _Name] = {}
     for _ in range(_ROUNDS):
-        taken: list[_Name] = []
+        taken: dict[_Mark, _Name] = {}
         failed = []
         for mark in order:
-            name = next(_free_places(mark.middle, radius, texts[mark], pen, (board, taken)), None)
+            names = list(taken.values())
+            name = next(_free_places(mark.middle, radius, texts[mark], pen, (board, names)), None)
             if name:
-                taken.append(name)
+                taken[mark] = name
             else:
                 failed.append(mark)
         best = max(best, taken, key=len)
@@ -849,3 +815,14 @@ def _is_free(box: Box, leader: tuple[Point, Point] | None, middle: Point, board:
         any(line_meets_box(*leader, other) for other in (*others, *board.titles))
         or any(lines_cross(*leader, *other) for other in board.leaders)
     )
+
+
+_HANDS: Final[Mapping[type[Chart], Callable[..., Figure]]] = {
+    Bars: _bars,
+    Matrix: _matrix,
+    Plot: _plot,
+    Blueprint: draw_blueprint,
+    Stances: draw_stances,
+    Tree: draw_tree,
+}
+"""Who draws which chart."""

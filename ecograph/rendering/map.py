@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.errors import ConfigError
@@ -88,11 +89,7 @@ def conversation_map(
             marked_parties[finding.party].append(number)
     flows = tuple(_flows(graph, marked_links, parties, focus.kind))
     shown = foremost(flows, arrows)
-    footer = basis(graph)
-    if len(shown) < len(flows):
-        footer = ENGLISH.some_arrows.format(basis=footer, number=len(shown), arrows=len(flows))
-    if focus != WHOLE:
-        footer = ENGLISH.in_focus.format(basis=footer, shown=told_part(graph, focus, len(parties)))
+    footer = footer_of(graph, focus, len(parties), (len(shown), len(flows)))
     flows = (
         *shown,
         *(
@@ -107,7 +104,11 @@ def conversation_map(
             for pair, resources in sorted(possible.items())
         ),
     )
-    people = tuple(_party(graph, actor, marked_parties) for actor in graph.actors if actor in parties)
+    people = tuple(
+        replace(party_of(graph, actor), marks=tuple(marked_parties.get(actor, ())))
+        for actor in graph.actors
+        if actor in parties
+    )
     drawn = {mark for marks in (*(flow.marks for flow in flows), *marked_parties.values()) for mark in marks}
     return Scene(
         title=graph.facts.name,
@@ -155,9 +156,11 @@ def _in_focus(graph: EcosystemGraph, focus: Focus) -> frozenset[ActorId]:
     return frozenset(chosen)
 
 
-def told_part(graph: EcosystemGraph, focus: Focus, number: int) -> str:
-    """Say what part of the map is shown, and with how many parties."""
-    said = []
+def footer_of(graph: EcosystemGraph, focus: Focus, number: int, arrows: tuple[int, int]) -> str:
+    """Say what the map rests on, how many of how many arrows are shown, and what part of it with how many."""
+    footer, said = basis(graph), []
+    if arrows[0] < arrows[1]:
+        footer = ENGLISH.some_arrows.format(basis=footer, number=arrows[0], arrows=arrows[1])
     if focus.about and focus.depth is not None:
         near = ENGLISH.focus_near if focus.depth == 1 else ENGLISH.focus_within
         said.append(near.format(parties=listing([*map(graph.name, focus.about)]), steps=focus.depth))
@@ -165,7 +168,7 @@ def told_part(graph: EcosystemGraph, focus: Focus, number: int) -> str:
         said.append(ENGLISH.focus_kind.format(kind=focus.kind))
     if focus.top is not None:
         said.append(ENGLISH.focus_top.format(number=number, parties=len(graph.actors)))
-    return "; ".join(said)
+    return ENGLISH.in_focus.format(basis=footer, shown="; ".join(said)) if said else footer
 
 
 def _is_about_all_of(graph: EcosystemGraph, finding: Finding) -> bool:
@@ -176,14 +179,14 @@ def _is_about_all_of(graph: EcosystemGraph, finding: Finding) -> bool:
     return bool(links) and links <= set(finding.dependencies)
 
 
-def _party(graph: EcosystemGraph, actor: ActorId, marks: Mapping[ActorId, Sequence[int]]) -> Party:
+def party_of(graph: EcosystemGraph, actor: ActorId) -> Party:
+    """Put one actor into a picture."""
     kind = graph.kind(actor)
     return Party(
         id=actor,
         label=graph.name(actor),
         kind=kind if kind in _KINDS else "organisation",
         focal=actor == graph.focal,
-        marks=tuple(marks.get(actor, ())),
     )
 
 
@@ -229,12 +232,16 @@ def foremost(
         return tuple(flows)
     heaviest = sorted(flows, key=lambda flow: (-flow.importance, -len(flow.lines), flow.giver, flow.receiver))
     met: set[tuple[str, ActorId]] = set()
+    met_at_all: set[ActorId] = set()
     rank: dict[Ends, int] = {}
     for flow in heaviest:
         pair = (flow.giver, flow.receiver)
         ends = {("gives", flow.giver), ("gets", flow.receiver)}
-        rank[pair] = 0 if flow.marks else 1 if pair in binding else 2 if ends - met else 3
+        # Nobody stands there without an arrow; then nobody without one that shows what it gives, or gets.
+        ranked = (flow.marks, pair in binding, not met_at_all.issuperset(pair), ends - met)
+        rank[pair] = next((place for place, holds in enumerate(ranked) if holds), len(ranked))
         met |= ends
+        met_at_all.update(pair)
     chosen = set(sorted(heaviest, key=lambda flow: rank[flow.giver, flow.receiver])[:arrows])
     return tuple(flow for flow in flows if flow in chosen)
 

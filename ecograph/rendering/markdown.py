@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ecograph.finding import told_once
-from ecograph.rendering.terminal import accepted_line, basis, returns, withheld_line
+from ecograph.rendering.terminal import accepted_lines, basis, finding_lines, returns, withheld_line
 from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ def _blocks(report: Report) -> Iterator[str]:
         if findings:
             yield f"## {heading}"
             yield from map(_finding, findings)
-    accepted = [
-        accepted_line(finding, finding.decision)
-        for finding in report.findings
-        if finding.is_accepted and finding.decision
-    ]
-    if accepted:
+    if accepted := accepted_lines(report):
         yield f"## {ENGLISH.accepted_heading}"
         yield "\n".join(f"* {escaped(line)}" for line in accepted)
     if report.not_judged:
@@ -60,15 +55,8 @@ def _blocks(report: Report) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     head = f"**{ENGLISH.severity[finding.severity]}: {escaped(finding.descriptor.title)}**"
-    to_do = ENGLISH.to_do.format(lever=finding.lever, remedy=finding.remedy)
-    foot = (ENGLISH.decided if finding.decision else ENGLISH.foot).format(
-        confidence=ENGLISH.confidence[finding.confidence],
-        id=finding.id,
-        status=finding.decision and finding.decision.status,
-        reason=finding.decision and finding.decision.reason,
-    )
-    lines = (head, escaped(finding.message), escaped(to_do), f"*{escaped(foot)}*")
-    return "  \n".join(lines)
+    message, to_do, foot = map(escaped, finding_lines(finding))
+    return "  \n".join((head, message, to_do, f"*{foot}*"))
 
 
 def escaped(text: str) -> str:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.scene import Note, Party, Scene
     from ecograph.rendering.theme import LineLook, PartyLook, Stroke, Theme
 
-__all__ = ["mermaid"]
-
 LONGEST_TITLE: Final = 160
 _BRACKETS: Final = {"box": ("(", ")"), "ellipse": ("([", "])"), "octagon": ("{{", "}}")}
 """The shapes of parties; an octagon is a hexagon here."""

@@ -372,6 +372,3 @@ VIEWS: Final[Mapping[str, Callable[[Told, Wish], Scene | Chart]]] = {
     "causes": _causes,
 }
 """Who makes each view, by its name."""
-
-
-__all__ = ["VIEWS", "DeckOptions", "Options", "Wish", "drawn", "drawn_scene", "picture", "placed"]

@@ -29,7 +29,6 @@ from ecograph.rendering.charts import (
     Cause,
     Matrix,
     Part,
-    Passage,
     Plot,
     Point,
     Stance,
@@ -48,18 +47,7 @@ if TYPE_CHECKING:
     from ecograph.model.goals import Goal, Position
     from ecograph.model.journeys import Cause as Written
     from ecograph.model.record import ActorId, GoalId, JourneyId
-
-__all__ = [
-    "balance_chart",
-    "causes_tree",
-    "dependence_matrix",
-    "divided_stance",
-    "exchange_matrix",
-    "goals_table",
-    "importance_plot",
-    "influence_dependence",
-    "journey_blueprint",
-]
+    from ecograph.rendering.charts import Passage
 
 _NAMED = 3
 """So many things are named on a bar, the weightiest first."""
@@ -130,8 +118,7 @@ def exchange_matrix(graph: EcosystemGraph, *, kind: str | None = None, unit: str
         if between
         else ENGLISH.nothing_given,
         subtitle=_subtitle(graph, unit),
-        rows=names,
-        columns=names,
+        parties=names,
         cells=tuple(
             tuple(flows.get((giver, receiver)) for receiver in graph.actors) for giver in graph.actors
         ),
@@ -160,8 +147,7 @@ def dependence_matrix(graph: EcosystemGraph) -> Matrix:
     return Matrix(
         title=_most_relied_on(graph),
         subtitle=ENGLISH.chart_subtitle.format(name=_named(graph), scale=ENGLISH.in_dependence),
-        rows=names,
-        columns=names,
+        parties=names,
         cells=tuple(
             tuple(_dependence(both, depender, dependee) or None for dependee in graph.actors)
             for depender in graph.actors
@@ -244,17 +230,25 @@ def journey_blueprint(graph: EcosystemGraph, journey: JourneyId | None) -> Bluep
     if journey is None:
         return Blueprint(title=ENGLISH.no_journey, subtitle=_named(graph), stops=(), passages=())
     steps = [step for step in journey_steps(graph) if step.journey.id == journey]
-    between = {(one.before.key, one.after.key): one.linked for one in handovers(graph)[journey].all}
-    passages: list[Passage] = []
-    for one, other in pairwise(steps):
-        linked = between.get((one.key, other.key))
-        passages.append("" if linked is None else "linked" if linked else "unlinked")
     return Blueprint(
         title=_deepest(graph, journey),
         subtitle=_journey_subtitle(graph, journey),
         stops=tuple(_stop(graph, step) for step in steps),
-        passages=tuple(passages),
+        passages=passages(graph, steps),
     )
+
+
+def passages(graph: EcosystemGraph, steps: Sequence[JourneyStep]) -> tuple[Passage, ...]:
+    """Tell what is between every two of some steps of one journey."""
+    handed: dict[tuple[object, object], Passage] = (
+        {
+            (one.before.key, one.after.key): "linked" if one.linked else "unlinked"
+            for one in handovers(graph)[steps[0].journey.id].all
+        }
+        if steps
+        else {}
+    )
+    return tuple(handed.get((one.key, other.key), "") for one, other in pairwise(steps))
 
 
 def _stop(graph: EcosystemGraph, step: JourneyStep) -> Stop:
@@ -562,9 +556,7 @@ def _named(graph: EcosystemGraph) -> str:
 
 
 def _subtitle(graph: EcosystemGraph, unit: str | None) -> str:
-    return ENGLISH.chart_subtitle.format(
-        name=printable(graph.facts.name) or ENGLISH.untitled, scale=_scale(unit)
-    )
+    return ENGLISH.chart_subtitle.format(name=_named(graph), scale=_scale(unit))
 
 
 def _scale(unit: str | None) -> str:

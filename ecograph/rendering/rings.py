@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.errors import ConfigError
 from ecograph.graph import AUTHORITY, CUSTOMER
-from ecograph.rendering.map import ARROWS_ON_RINGS, WHOLE, Focus, conversation_map, foremost, told_part
+from ecograph.rendering.map import ARROWS_ON_RINGS, WHOLE, Focus, conversation_map, footer_of, foremost
 from ecograph.rendering.scene import Scene
-from ecograph.rendering.terminal import basis
 from ecograph.words import ENGLISH, did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from ecograph.graph import EcosystemGraph
     from ecograph.model.record import ActorId
     from ecograph.rendering.scene import Flow
-
-__all__ = ["GROUPINGS", "rings_view"]
 
 GROUPINGS: Final = ("kind", "discipline", "tag")
 """By what parties can be put into sectors."""
@@ -118,12 +115,7 @@ def rings_view(
         for party in whole.parties
         if party.id in chosen
     )
-    footer = basis(graph)
-    if len(flows) < len(fitting):
-        footer = ENGLISH.some_arrows.format(basis=footer, number=len(flows), arrows=len(fitting))
     part = Focus((middle,), depth, kind, len(chosen) if len(chosen) < len(near) else None)
-    if shown := told_part(graph, part, len(chosen)):
-        footer = ENGLISH.in_focus.format(basis=footer, shown=shown)
     marks = [*(party.marks for party in parties), *(flow.marks for flow in (*flows, *possible))]
     drawn = {mark for several in marks for mark in several}
     return Scene(
@@ -132,7 +124,7 @@ def rings_view(
         parties=parties,
         flows=(*flows, *possible),
         notes=tuple(note for note in whole.notes if len(chosen) == len(graph.actors) or note.mark in drawn),
-        footer=footer,
+        footer=footer_of(graph, part, len(chosen), (len(flows), len(fitting))),
         rings=tuple(
             name if number == count else ENGLISH.rings_some.format(ring=name, shown=number, parties=count)
             for name, number, count in rings.counted

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Emphasis", "Flow", "Note", "Party", "Scene", "State"]
-
 Emphasis: TypeAlias = Literal["plain", "ring", "faint"]
 """How loud a flow is: as usual, part of the ring that is told, or only in the background."""
 State: TypeAlias = Literal["", "lost", "failed", "hit"]

@@ -81,7 +81,6 @@ class Pen(NamedTuple):
 HEAD: Final = Pen(13.0, bold=True)
 BODY: Final = Pen(12.0)
 SMALL: Final = Pen(11.0)
-WORDS: Final = Pen(10.0, colour="quiet")
 QUIET: Final = Pen(10.0, colour="quiet")
 
 
@@ -204,7 +203,7 @@ class Slide:
         """Lay paper under what is to be written on lines."""
         self.box(box, ChartInk(fill=self.theme.paper, line=self.theme.paper), outlined=False)
 
-    def line(self, *places: Point, colour: str = "rule", width: float = 0.8, beneath: bool = False) -> None:
+    def line(self, *places: Point, colour: str = "rule", width: float = 0.8, beneath: bool = False) -> Line2D:
         """Draw a line through places, beneath all boxes or above them."""
         line = Line2D(
             *zip(*places, strict=True),
@@ -214,18 +213,15 @@ class Slide:
         )
         line.set_transform(self._places)
         self.figure.add_artist(line)
+        return line
 
     def dashes(self, *places: Point, colour: str, width: float = 1.0) -> None:
         """Draw a dashed line through places."""
-        line = Line2D(
-            *zip(*places, strict=True), color=self._hex(colour), linewidth=width, zorder=1.5, dashes=(4, 2.5)
-        )
-        line.set_transform(self._places)
-        self.figure.add_artist(line)
+        self.line(*places, colour=colour, width=width).set_dashes((4, 2.5))
 
-    def outline(self, places: Sequence[Point], ink: ChartInk, width: float = 0.0) -> None:
+    def outline(self, places: Sequence[Point], ink: ChartInk) -> None:
         """Fill a shape with corners at these places."""
-        self._add(Polygon(list(places)), ink, width, zorder=1.0)
+        self._add(Polygon(list(places)), ink, 0.0, zorder=1.0)
 
     def arrow(self, start: Point, end: Point) -> None:
         """Draw an axis, which is either level or upright, with a head at its end."""

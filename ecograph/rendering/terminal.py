@@ -45,16 +45,19 @@ def report_text(report: Report, *, width: int = WIDTH, in_full: bool = False) ->
 
 def basis(graph: EcosystemGraph) -> str:
     """Say what the map rests on: parties, links, and how they are known."""
-    evidence = Counter(graph.links.column("evidence"))
-    evidence["assumed"] += evidence[None]
-    known = [
-        text.format(number=evidence[level]) for level, text in ENGLISH.evidence.items() if evidence[level]
-    ]
+    known = known_links(graph)
     return (ENGLISH.basis_known if known else ENGLISH.basis).format(
         parties=count(len(graph.actors), *ENGLISH.parties),
         links=count(len(graph.links), *ENGLISH.links),
-        known=", ".join(known),
+        known=known,
     )
+
+
+def known_links(graph: EcosystemGraph) -> str:
+    """Say how many links are known in which way."""
+    evidence = Counter(level or "assumed" for level in graph.links.column("evidence"))
+    told = ENGLISH.evidence.items()
+    return ", ".join(text.format(number=evidence[level]) for level, text in told if evidence[level])
 
 
 def withheld_line(withheld: int) -> str:
@@ -103,8 +106,14 @@ def _heading(report: Report, shown: Sequence[Finding]) -> str:
 
 def _in_full(number: int, finding: Finding, width: int) -> str:
     severity = ENGLISH.severity[finding.severity].upper()
+    head = ENGLISH.headline.format(number=number, severity=severity, title=finding.descriptor.title)
+    return "\n".join([head, *(_wrapped(line, width) for line in finding_lines(finding))])
+
+
+def finding_lines(finding: Finding) -> tuple[str, str, str]:
+    """Say what is found, what to do about it, and how sure it is or what was decided."""
     foot = ENGLISH.decided if finding.decision else ENGLISH.foot
-    lines = (
+    return (
         finding.message,
         ENGLISH.to_do.format(lever=finding.lever, remedy=finding.remedy),
         foot.format(
@@ -114,8 +123,6 @@ def _in_full(number: int, finding: Finding, width: int) -> str:
             reason=finding.decision and printable(finding.decision.reason),
         ),
     )
-    head = ENGLISH.headline.format(number=number, severity=severity, title=finding.descriptor.title)
-    return "\n".join([head, *(_wrapped(line, width) for line in lines)])
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -134,13 +141,8 @@ def _sections(report: Report, shown: Iterable[Finding], width: int) -> Iterator[
     more = [finding for finding in report.findings if finding.id not in told and not finding.is_accepted]
     if more:
         yield "\n".join([ENGLISH.more.format(number=len(more)), *_counted(more, width)])
-    accepted = [
-        _wrapped(accepted_line(finding, finding.decision), width)
-        for finding in report.findings
-        if finding.is_accepted and finding.decision
-    ]
-    if accepted:
-        yield "\n".join([ENGLISH.accepted_heading, *accepted])
+    if accepted := accepted_lines(report):
+        yield "\n".join([ENGLISH.accepted_heading, *(_wrapped(line, width) for line in accepted)])
     if report.not_judged:
         lines = (
             ENGLISH.not_judged.format(rule=", ".join(rules), reason=silence.reason, ask=silence.ask)
@@ -156,8 +158,16 @@ def _counted(findings: Iterable[Finding], width: int) -> Iterator[str]:
         yield _wrapped(text, width)
 
 
-def accepted_line(finding: Finding, decision: Decision) -> str:
-    """Say what was found, and who decided to live with it, until when and why."""
+def accepted_lines(report: Report) -> list[str]:
+    """Say of each accepted finding what was found, and who decided to live with it, until when and why."""
+    return [
+        _accepted(finding, finding.decision)
+        for finding in report.findings
+        if finding.is_accepted and finding.decision
+    ]
+
+
+def _accepted(finding: Finding, decision: Decision) -> str:
     templates = {
         (False, False): ENGLISH.accepted,
         (True, False): ENGLISH.accepted_by,

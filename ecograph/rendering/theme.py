@@ -179,7 +179,7 @@ class Captions:
     unknown: str = "not known"
     largest: str = "Shown: the {shown} largest of {all}."
     no_place: str = "Not shown, for want of a number: {count}."
-    no_name: str = "Names left out, for want of room: {count}."
+    no_name: str = "Names left out, for want of room: {names}."
     same_place: str = "What falls on the same spot stands side by side."
     no_words: str = "For want of room it is not said what each bar is made of."
     done_by: str = "done by"

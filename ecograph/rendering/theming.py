@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from ecograph.formats.raw import Raw
 
-__all__ = ["Wanted", "theme_of", "themed"]
-
 Wanted: TypeAlias = "Theme | str | os.PathLike[str]"
 """A theme, the name of one that comes along, or the path of a theme file."""
 _Path: TypeAlias = "tuple[str, ...]"

@@ -12,7 +12,7 @@ from ecograph.rendering.scene import Flow, Note, Scene
 from ecograph.words import ENGLISH, count, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ecograph.graph import EcosystemGraph, Need
     from ecograph.measures import Cascade
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from ecograph.model.record import ActorId, ResourceId
     from ecograph.rendering.scene import State
 
-__all__ = ["cascade_view", "ring_view", "swap_view"]
-
 _NAMED: Final = 3
 """A title names at most so many parties, and counts the rest."""
 
 
-def ring_view(graph: EcosystemGraph, ring: Sequence[ActorId], *, title: str | None = None) -> Scene:
+def ring_view(graph: EcosystemGraph, ring: Sequence[ActorId]) -> Scene:
     r"""Tell one ring of giving on the whole map; everything else on it is faint.
 
     The arrows are numbered along the ring from its first party, and the margin says what each
@@ -35,7 +33,6 @@ def ring_view(graph: EcosystemGraph, ring: Sequence[ActorId], *, title: str | No
     Args:
         graph: the ecosystem.
         ring: two or more actors, each a whole and giving something to the next, the last to the first.
-        title: the conclusion; where left out, that what the first gives comes back by way of the others.
 
     Raises:
         KeyError: if somebody is not in the graph.
@@ -68,7 +65,7 @@ def ring_view(graph: EcosystemGraph, ring: Sequence[ActorId], *, title: str | No
             raise ValueError(f"{graph.name(giver)} gives {graph.name(receiver)} nothing")
     return replace(
         whole,
-        title=_ring_title(graph, ring) if title is None else title,
+        title=_ring_title(graph, ring),
         subtitle=graph.facts.name,
         flows=tuple(
             replace(flow, emphasis="ring", marks=(marks[pair],))
@@ -208,9 +205,6 @@ def cascade_view(
         rounds.update((dependee, 0) for dependee in dependees if dependee not in {*loss.failed, *rounds})
         rounds[actor] = 1 + max(rounds.get(dependee, 0) for dependee in dependees)
     states = {actor: _state(graph, loss, actor) for actor in rounds}
-    layers: dict[int, list[ActorId]] = defaultdict(list)
-    for actor, number in rounds.items():
-        layers[number].append(actor)
     whole = conversation_map(graph, arrows=None)
     return Scene(
         title=_loss_title(graph, loss, states, [*map(graph.resource_name, things), *closed]),
@@ -221,8 +215,20 @@ def cascade_view(
         flows=tuple(_stopped(graph, reasons)),
         notes=tuple(_also_unserved(graph, loss)),
         footer=f"{_share(loss)} {_critical(graph)}",
-        layers=tuple(tuple(layers[number]) for number in sorted(layers)),
+        layers=layers_of(rounds),
     )
+
+
+def layers_of(columns: Mapping[ActorId, int]) -> tuple[tuple[ActorId, ...], ...]:
+    """Put together who stands in the same column, from the first to the last.
+
+    >>> layers_of({"mill": 0, "guest": 2, "inn": 0})
+    (('mill', 'inn'), ('guest',))
+    """
+    layers: dict[int, list[ActorId]] = defaultdict(list)
+    for actor, number in columns.items():
+        layers[number].append(actor)
+    return tuple(tuple(layers[number]) for number in sorted(layers))
 
 
 def _reasons(graph: EcosystemGraph, loss: Cascade) -> dict[ActorId, list[Need]]:

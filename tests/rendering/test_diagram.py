@@ -340,6 +340,17 @@ def test_customers_stand_on_top(trio):
     assert guest[1] > bar[3]
 
 
+def test_two_with_much_to_say_stand_apart():
+    """Between two parties there is room for the arrows both ways, also when the map is seen from one."""
+    both = scene(
+        organisation("coop", "Energy cooperative of the region", focal=True),
+        organisation("grid", "Regional grid operator"),
+        flows=(flow("coop", "grid", "street planning"), flow("grid", "coop", "congestion forecast")),
+    )
+    (left, _), (right, _) = sorted(diagram.places(both).values())
+    assert right - left > 0.3
+
+
 def test_the_picture_has_a_name_for_people_who_listen(trio):
     """The SVG says that it is an image and what it shows."""
     root = ET.fromstring(seen(trio))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,8 +11,9 @@ from strategies import ecosystems
 
 import ecograph
 from ecograph.errors import ConfigError
-from ecograph.rendering.map import WHOLE, Focus, conversation_map
+from ecograph.rendering.map import WHOLE, Focus, conversation_map, foremost
 from ecograph.rendering.pictures import picture
+from ecograph.rendering.scene import Flow
 
 MODEL = """
 name: Chain
@@ -78,6 +81,15 @@ def test_what_cannot_be_shown_is_said(graph):
     alone = ecograph.build(ecograph.load("actors: [{id: a}, {id: b}]\n"))
     with pytest.raises(ConfigError, match="say whom"):
         picture(alone, depth=2)
+
+
+def test_nobody_loses_the_only_arrow_to_a_heavier_one():
+    """Of too many arrows each party keeps one before any party keeps a second."""
+    heavy = [
+        Flow(giver=one, receiver=other, lines=(), importance=5.0) for one, other in permutations("abcd", 2)
+    ]
+    kept = foremost([*heavy, Flow(giver="e", receiver="a", lines=(), importance=1.0)], 4)
+    assert {end for flow in kept for end in (flow.giver, flow.receiver)} == set("abcde")
 
 
 @settings(deadline=None, max_examples=25)

@@ -61,9 +61,9 @@ def test_the_matrix_has_givers_in_rows(graph):
     chart = picture(graph, view="matrix")
     assert isinstance(chart, Matrix)
     assert chart.title == "1 of 3 pairs give both ways"
-    cells = dict(zip(chart.rows, chart.cells, strict=True))
-    assert cells["Cleaner"][chart.columns.index("Airline")] == 5
-    assert cells["Airline"][chart.columns.index("Cleaner")] is None
+    cells = dict(zip(chart.parties, chart.cells, strict=True))
+    assert cells["Cleaner"][chart.parties.index("Airline")] == 5
+    assert cells["Airline"][chart.parties.index("Cleaner")] is None
 
 
 def test_a_chart_counts_one_kind_or_one_unit(graph):

@@ -11,13 +11,11 @@ from ecograph.rendering.diagram.geometry import around
 from ecograph.rendering.diagram.lettering import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ecograph.rendering.deck.house import House
     from ecograph.rendering.diagram.geometry import Box
     from ecograph.rendering.theme import Stroke
-
-__all__ = ["Canvas", "Line", "Paint"]
 
 Across: TypeAlias = Literal["l", "ctr", "r"]
 Down: TypeAlias = Literal["t", "ctr", "b"]
@@ -75,7 +73,6 @@ class Canvas:
             "accent": accent,
             "other": other,
             "accent tint": self._tint(accent),
-            "other tint": self._tint(other),
             "pale": self._tone(4),
             "grey": self._tone(12),
             "ink": Paint(own=own.text),
@@ -108,7 +105,6 @@ class Canvas:
         *,
         name: str,
         largest: float,
-        smallest: float = FLOOR,
         across: Across = "l",
         down: Down = "t",
         fill: Paint | None = None,
@@ -117,8 +113,22 @@ class Canvas:
         """Put text in a box, as large as fits."""
         shape = (within or self.slide).shapes.add_textbox(*self._place(box))
         self._finish(shape, name, None, fill, None)
-        self._write(shape, says, (largest, smallest), (box, across, down, 0.0))
+        self._write(shape, says, largest, (box, across, down, 0.0))
         return shape
+
+    def caption(  # noqa: PLR0913 - as for a text
+        self,
+        text: str,
+        box: Box,
+        size: float,
+        *,
+        name: str,
+        across: Across = "l",
+        fill: Paint | None = None,
+    ) -> None:
+        """Say something in the background, in the middle of the height of a box."""
+        says = (Say(text, color="quiet"),)
+        self.text(box, says, name=name, largest=size, across=across, down="ctr", fill=fill)
 
     def shape(  # noqa: PLR0913 - what can be said of a shape
         self,
@@ -126,12 +136,11 @@ class Canvas:
         box: Box,
         *,
         name: str,
-        alt: str,
+        alt: str = "",
         fill: Paint | None = None,
         line: Line | None = None,
         says: Sequence[Say] = (),
         largest: float = 12.0,
-        smallest: float = FLOOR,
         across: Across = "ctr",
         down: Down = "ctr",
         inset: float = 3.0,
@@ -139,8 +148,7 @@ class Canvas:
     ) -> Shape:
         """Put a shape on the slide: `box` with round corners, or any that python-pptx knows by name.
 
-        Returns:
-            The shape, to connect or to group.
+        Where `alt` is left out, its name says it in words.
         """
         from pptx.enum.shapes import MSO_SHAPE
 
@@ -148,10 +156,10 @@ class Canvas:
         shape = (within or self.slide).shapes.add_shape(getattr(MSO_SHAPE, preset), *self._place(box))
         if kind == "box":
             _many_sites(shape, self.house.emu(LARGEST_CORNER))
-        self._finish(shape, name, alt, fill, line)
+        self._finish(shape, name, alt or name, fill, line)
         if says:
             room = self._text_room(kind, box, inset)
-            self._write(shape, says, (largest, smallest), (room, across, down, inset))
+            self._write(shape, says, largest, (room, across, down, inset))
         return shape
 
     def connect(
@@ -201,27 +209,18 @@ class Canvas:
         within: Shape | None = None,
     ) -> Shape:
         """Put a number in a circle."""
-        half = 0.72 * size
-        x, y = middle
-        return self.sign(
-            str(number),
-            around((x, y), 2 * half, 2 * half),
-            0.8 * size,
-            paint,
-            alt=f"Mark {number}",
-            within=within,
-        )
+        box = around(middle, 1.44 * size, 1.44 * size)
+        return self.sign(str(number), box, 0.8 * size, paint, name=f"Mark {number}", within=within)
 
     def sign(  # noqa: PLR0913 - as for shapes
-        self, text: str, box: Box, size: float, paint: str, *, alt: str, within: Shape | None = None
+        self, text: str, box: Box, size: float, paint: str, *, name: str, within: Shape | None = None
     ) -> Shape:
         """Put a letter or a number in a circle."""
         is_loud = paint in ("alarm", "warning")
         shape = self.shape(
             "ellipse",
             box,
-            name=alt,
-            alt=alt,
+            name=name,
             fill=self.paints[f"{paint} paper" if is_loud else "paper"],
             line=Line(self.paints[paint], 1.2),
             within=within,
@@ -235,11 +234,6 @@ class Canvas:
         self._call(group, name)
         _said(group, alt)
         return group
-
-    def send_back(self, shapes: Iterable[Shape], *, behind: Shape) -> None:
-        """Put shapes under another one, in their order."""
-        for shape in shapes:
-            behind._element.addprevious(shape._element)  # noqa: SLF001 - the order is that of the elements
 
     # --- What python-pptx makes whole: charts and tables
 
@@ -334,10 +328,8 @@ class Canvas:
         across, down = {
             "ellipse": (0.1465 * width, 0.1465 * height),
             "octagon": (0.1465 * min(width, height),) * 2,
-            "pentagon": (0.0, 0.0),
-            "chevron": (0.25 * min(width, height), 0.0),
         }.get(kind, (0.0, 0.0))
-        right = 0.25 * min(width, height) if kind in ("pentagon", "chevron") else across
+        right = 0.25 * min(width, height) if kind == "pentagon" else across
         return (
             box[0] + across + inset,
             box[1] + down + min(inset, 1.5),
@@ -346,53 +338,33 @@ class Canvas:
         )
 
     def _write(
-        self,
-        shape: Shape,
-        says: Sequence[Say],
-        sizes: tuple[float, float],
-        place: tuple[Box, Across, Down, float],
+        self, shape: Shape, says: Sequence[Say], largest: float, place: tuple[Box, Across, Down, float]
     ) -> None:
-        """Write paragraphs as large as fits between two sizes, into a box, by its sides and with an inset."""
-        (largest, smallest), (room, across, down, inset) = sizes, place
-        says, size = set_in(says, room[2] - room[0], room[3] - room[1], largest=largest, smallest=smallest)
-        body = shape.text_frame._txBody  # noqa: SLF001
-        properties = body.bodyPr
-        for child in list(properties):
-            properties.remove(child)
-        edge, thin = str(self.house.emu(inset)), str(self.house.emu(min(inset, 1.5)))
-        properties.attrib.clear()
-        for key, value in {
-            "wrap": "square",
-            "lIns": edge,
-            "tIns": thin,
-            "rIns": edge,
-            "bIns": thin,
-            "rtlCol": "0",
-            "anchor": down,
-        }.items():
-            properties.set(key, value)
-        properties.append(_element(f'<a:noAutofit xmlns:a="{_NS}"/>'))
+        """Write paragraphs as large as fits, into a box, by its sides and with an inset."""
+        room, across, down, inset = place
+        says, size = set_in(says, room[2] - room[0], room[3] - room[1], largest=largest)
+        body = self._body(shape, "square", (inset, min(inset, 1.5)), down)
         self.paragraphs(body, says, size, across)
 
     def exact(self, shape: Shape, lines: Sequence[Say], size: float) -> None:
         """Write lines in the middle of a shape just as they are broken, whatever its text rectangle."""
+        body = self._body(shape, "none", (0.0, 0.0), "ctr")
+        self.paragraphs(body, lines, size, "ctr", gap=0.0)
+
+    def _body(self, shape: Shape, wrap: str, inset: tuple[float, float], down: Down) -> Any:
+        """Give the text of a shape, to be filled in, with nothing of what PowerPoint would do to it."""
         body = shape.text_frame._txBody  # noqa: SLF001
         properties = body.bodyPr
-        properties.attrib.clear()
         for child in list(properties):
             properties.remove(child)
-        for key, value in {
-            "wrap": "none",
-            "lIns": "0",
-            "tIns": "0",
-            "rIns": "0",
-            "bIns": "0",
-            "rtlCol": "0",
-            "anchor": "ctr",
-        }.items():
-            properties.set(key, value)
+        across, above = (str(self.house.emu(length)) for length in inset)
+        properties.attrib.clear()
+        properties.attrib.update(
+            {"wrap": wrap, "lIns": across, "tIns": above, "rIns": across, "bIns": above}
+            | {"rtlCol": "0", "anchor": down}
+        )
         properties.append(_element(f'<a:noAutofit xmlns:a="{_NS}"/>'))
-        self.paragraphs(body, lines, size, "ctr", gap=0.0)
+        return body
 
     def paragraphs(
         self, body: Any, says: Sequence[Say], size: float, across: Across, *, gap: float = GAP

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ecograph.links import Link
     from ecograph.model.record import ActorId
 
-__all__ = ["cards"]
-
 CARDS: Final = 40
 LINES: Final = 5
 """Lines in one field; the rest are counted."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Point
     from ecograph.rendering.diagram.outlines import Outline
 
-__all__ = ["BOX_SITES", "CORNER", "Connector", "Frame", "Site", "connectors", "frame_of", "level", "sites_of"]
-
 Kind: TypeAlias = Literal["straightConnector1", "curvedConnector2", "curvedConnector3"]
 UP, LEFT, DOWN, RIGHT = (0.0, -1.0), (-1.0, 0.0), (0.0, 1.0), (1.0, 0.0)
 
@@ -139,14 +137,14 @@ def connectors(giver: Outline, receiver: Outline, head: float, *, company: bool)
     if not found:
         # Shapes so near to each other, or on each other: the shortest line there is.
         one, other = min(ends, key=lambda pair: (math.dist(pair[0].point, pair[1].point), pair))
-        return [_connector("straightConnector1", one, other, head, MOST_COST)]
+        return [connector("straightConnector1", one, other, head, MOST_COST)]
     shortest = min(math.dist(one.point, other.point) for _, _, one, other in found)
     ranked = sorted(
         (cost + DETOUR_COST * (math.dist(one.point, other.point) / shortest - 1), one, other, kind)
         for cost, kind, one, other in found
     )
     return [
-        _connector(kind, one, other, head, min(cost, MOST_COST))
+        connector(kind, one, other, head, min(cost, MOST_COST))
         for cost, one, other, kind in ranked[:MOST_WAYS]
     ]
 
@@ -177,14 +175,14 @@ def _curved(begin: Site, end: Site) -> Iterator[tuple[Kind, float]]:
         yield "curvedConnector2", QUARTER_COST
 
 
-def _connector(kind: Kind, begin: Site, end: Site, head: float, cost: float) -> Connector:
-    points = tuple(_path(kind, begin, end))
+def connector(kind: Kind, begin: Site, end: Site, head: float, cost: float = 0.0) -> Connector:
+    """Draw a connector between two sites, with an arrowhead of a length."""
     return Connector(
         bezier=(),
         tip=end.point,
         corners=(begin.point, end.point),
         clear=max(head, 5.0),
-        points=points,
+        points=tuple(_path(kind, begin, end)),
         cost=cost,
         kind=kind,
         begin=begin,
@@ -192,7 +190,7 @@ def _connector(kind: Kind, begin: Site, end: Site, head: float, cost: float) -> 
     )
 
 
-def level(kind: Kind, begin: Site, end: Site) -> list[tuple[Point, Point, Point, Point]]:
+def _pieces(kind: Kind, begin: Site, end: Site) -> list[tuple[Point, Point, Point, Point]]:
     """Give the cubic curves of which a curved connector is made, or the one of a straight line."""
     (x, y), (u, v) = begin.point, end.point
     if kind == "straightConnector1":
@@ -213,7 +211,7 @@ def level(kind: Kind, begin: Site, end: Site) -> list[tuple[Point, Point, Point,
 
 
 def _path(kind: Kind, begin: Site, end: Site) -> Iterator[Point]:
-    pieces = level(kind, begin, end)
+    pieces = _pieces(kind, begin, end)
     length = math.dist(begin.point, end.point) * (1.0 if kind == "straightConnector1" else 1.15)
     count = max(4, math.ceil(length / STRIDE / len(pieces)))
     yield begin.point

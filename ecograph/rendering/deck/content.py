@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from ecograph.rendering.charts import Passage
     from ecograph.rendering.scene import Scene
 
 Tone: TypeAlias = Literal["plain", "quiet", "strong", "open"]
@@ -58,18 +59,9 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """From one stop to the next: whether the customer changes hands, and whether those hands are linked."""
-
-    handed_over: bool = False
-    linked: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyPage(_Titled):
     """One journey, from left to right."""
 
-    name: str
     stops: tuple[Stop, ...]
     passages: tuple[Passage, ...]
     """One fewer than stops."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.scene import Flow, Scene
 
-__all__ = ["excerpt", "trimmed"]
-
 LONGEST_NAME: Final = 44
 LONGEST_LINE: Final = 34
 MOST_LINES: Final = 2
@@ -23,7 +21,7 @@ MOST_LINES: Final = 2
 
 
 def excerpt(scene: Scene, parties: int, flows: int) -> Scene:
-    """Keep so many parties and flows at most.
+    """Keep so many parties and flows at most, and nothing of what is written around them.
 
     First whom something marked or proposed is about, the focal party and a customer; then, one at a
     time, whoever has the weightiest flows to and from those who are there. Of the flows first the
@@ -37,7 +35,13 @@ def excerpt(scene: Scene, parties: int, flows: int) -> Scene:
     # Somebody nothing leads to says nothing, unless nobody is bound at all.
     shown = {party.id for party in scene.parties if party.id in kept and (party.id in bound or party.marks)}
     shown = shown or set(kept)
-    return replace(scene, parties=tuple(party for party in scene.parties if party.id in shown), flows=left)
+    kept_parties = tuple(party for party in scene.parties if party.id in shown)
+    return replace(without_words(scene), parties=kept_parties, flows=left)
+
+
+def without_words(scene: Scene) -> Scene:
+    """Leave out title, notes and footer: a slide says on its own what is to be said."""
+    return replace(scene, title="", subtitle="", footer="", notes=())
 
 
 def _parties(scene: Scene, most: int) -> dict[str, None]:

@@ -8,7 +8,7 @@ from ecograph.rendering.diagram.lettering import shown, width_of, wrap
 from ecograph.rendering.theme import BOLD_FACTOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 FLOOR: Final = 9.0
 """The smallest lettering on a slide, in points on a slide of 960 by 540."""
@@ -19,14 +19,6 @@ MOST_WORDS: Final = 14
 STEP: Final = 0.5
 GAP: Final = 0.35
 """Between two paragraphs, in multiples of their size."""
-
-
-class Fitted(NamedTuple):
-    """A text that fits."""
-
-    text: str
-    size: float
-    height: float
 
 
 class Say(NamedTuple):
@@ -96,24 +88,27 @@ def height_of(says: Sequence[Say], width: float, size: float) -> float:
     """Tell how high paragraphs stand when set at a size, in points."""
     total = 0.0
     for number, say in enumerate(says):
-        own = size * say.scale
-        room = width - (BULLET_ROOM * own if say.bullet else 0.0)
+        own, room = _own(say, width, size)
         total += len(lines_of(say.text, room, own, bold=say.bold)) * own * LINE
         total += GAP * own if number else 0.0
     return total
 
 
-def set_in(
-    says: Sequence[Say], width: float, height: float, *, largest: float, smallest: float = FLOOR
-) -> tuple[list[Say], float]:
+def _own(say: Say, width: float, size: float) -> tuple[float, float]:
+    """Give the size of a paragraph, and the width it has."""
+    own = size * say.scale
+    return own, width - (BULLET_ROOM * own if say.bullet else 0.0)
+
+
+def set_in(says: Sequence[Say], width: float, height: float, *, largest: float) -> tuple[list[Say], float]:
     """Set paragraphs as large as fits, else leave out the end of what does not fit at the smallest size."""
     says = [say._replace(text=shown(say.text).replace("\n", " ")) for say in says]
     size = largest
-    while size >= smallest:
+    while size >= FLOOR:
         if height_of(says, width, size) <= height:
             return says, size
         size -= STEP
-    return _shortened(says, width, height, smallest), smallest
+    return _shortened(says, width, height, FLOOR), FLOOR
 
 
 def _shortened(says: Sequence[Say], width: float, height: float, size: float) -> list[Say]:
@@ -122,8 +117,7 @@ def _shortened(says: Sequence[Say], width: float, height: float, size: float) ->
         if height_of([*kept, say], width, size) <= height:
             kept.append(say)
             continue
-        own = size * say.scale
-        room = width - (BULLET_ROOM * own if say.bullet else 0.0)
+        own, room = _own(say, width, size)
         lines = lines_of(say.text, room, own, bold=say.bold)
         for count in range(len(lines) - 1, 0, -1):
             told = say._replace(text=_ended(lines[:count], room, own, bold=say.bold))
@@ -131,9 +125,9 @@ def _shortened(says: Sequence[Say], width: float, height: float, size: float) ->
                 return [*kept, told]
         if kept:
             last = kept[-1]
-            room = width - (BULLET_ROOM * size * last.scale if last.bullet else 0.0)
-            lines = lines_of(last.text, room, size * last.scale, bold=last.bold)
-            kept[-1] = last._replace(text=_ended(lines, room, size * last.scale, bold=last.bold))
+            own, room = _own(last, width, size)
+            lines = lines_of(last.text, room, own, bold=last.bold)
+            kept[-1] = last._replace(text=_ended(lines, room, own, bold=last.bold))
         return kept
     return kept
 
@@ -146,22 +140,9 @@ def _ended(lines: Sequence[str], width: float, size: float, *, bold: bool) -> st
     return " ".join([*before, f"{last} …".strip()])
 
 
-def fit(  # noqa: PLR0913 - a box, and how to write in it
-    text: str, width: float, height: float, *, largest: float, smallest: float = FLOOR, bold: bool = False
-) -> Fitted:
-    """Fit one paragraph into a box, in points."""
-    says, size = set_in([Say(text, bold=bold)], width, height, largest=largest, smallest=smallest)
-    return Fitted(says[0].text if says else "…", size, height_of(says, width, size))
-
-
-def one_line(text: str, width: float, size: float, *, bold: bool = False) -> str:
+def one_line(text: str, width: float, size: float) -> str:
     """Keep of a text what fits on one line."""
     flat = " ".join(shown(text).split())
-    factor = BOLD_FACTOR if bold else 1.0
-    if width_of(flat) * factor * size <= width:
+    if width_of(flat) * size <= width:
         return flat
-    return _ended(list(_first(flat, width, size, bold=bold)), width, size, bold=bold)
-
-
-def _first(text: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
-    yield lines_of(text, width, size, bold=bold)[0]
+    return _ended(lines_of(flat, width, size)[:1], width, size, bold=False)

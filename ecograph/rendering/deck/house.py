@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box
     from ecograph.rendering.theme import Theme
 
-__all__ = ["House", "house_of"]
-
 EMU: Final = 12700
 """English metric units in a point, in which the file counts."""
 MARGIN: Final = 24.0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ecograph.rendering.deck.canvas import Line
-from ecograph.rendering.deck.connectors import Connector, connectors, sites_of
+from ecograph.rendering.deck.connectors import connector, connectors, sites_of
 from ecograph.rendering.deck.content import (
     BarsPage,
     CardPage,
@@ -31,17 +32,16 @@ from ecograph.rendering.theme import FLOW_WIDTHS, kind_of, line_width
 from ecograph.words import ENGLISH, count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ecograph.rendering.deck.canvas import Canvas, Paint, Shape
+    from ecograph.rendering.deck.connectors import Connector
     from ecograph.rendering.deck.content import Section, Stop, Swap, Telling, View
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.page import Entry
     from ecograph.rendering.diagram.roster import Roster
     from ecograph.rendering.diagram.routing import Chart
     from ecograph.rendering.scene import Flow, Party, Scene
-
-__all__ = ["draw"]
 
 REACH: Final = 2.1
 """How far the axes of the bars reach, in multiples of the longest; the rest is for words."""
@@ -60,6 +60,8 @@ QUESTION_SIZE: Final = 14.0
 MAP_SHARE: Final = 0.61
 WIDEST_SWAP: Final = 440.0
 RING_SIZES: Final = (13.0, 12.0, 11.0, 10.0, 9.5, 9.0)
+ABOVE: Final = -math.pi / 2
+"""Where a circle begins whose first party stands on top."""
 SWAP_ROW: Final = 58.0
 """What one party gives and gets."""
 
@@ -98,6 +100,14 @@ def foot(canvas: Canvas, text: str) -> None:
         )
 
 
+def _shrunk(size: float, room: float, heights: Callable[[float], list[float]]) -> tuple[float, list[float]]:
+    """Choose the largest letters in which texts have room under one another, else give each its share."""
+    while size > FLOOR and sum(heights(size)) > room:
+        size -= 0.5
+    wanted = heights(size)
+    return size, [height * min(1.0, room / sum(wanted)) for height in wanted]
+
+
 # --- Maps
 
 
@@ -113,17 +123,18 @@ def _map_page(canvas: Canvas, page: MapPage, deadline: float) -> None:
         bottom -= height + 2
     middle = left + MAP_SHARE * (right - left) if page.tellings else right
     key = LEGEND_ROW * len(_legend_rows(roster_of(page.scene), middle - left))
-    drawn = _Map.of(page.scene, (left, top, middle, bottom - key - 4), deadline)
-    drawn.put(canvas)
-    arrows = sum(not flow.proposed for flow in drawn.roster.flows)
+    roster, chart = _readable(page.scene, (left, top, middle, bottom - key - 4), deadline)
+    put_chart(canvas, roster, chart)
+    arrows = sum(not flow.proposed for flow in roster.flows)
     foot(canvas, page.basis.format(shown=count(arrows, *ENGLISH.arrows)))
-    _legend(canvas, drawn.roster, (left, bottom - key, middle, bottom))
+    _legend(canvas, roster, (left, bottom - key, middle, bottom))
     if page.tellings:
-        column = (middle + 20, top + 4, right, bottom)
-        canvas.rule(
-            (middle + 8, top + 6), (middle + 8, bottom - 4), Line(canvas.paints["rule"], 1.0), name="Rule"
-        )
-        _tellings(canvas, page.tellings, column)
+        _rule(canvas, (middle + 8, top + 6), (middle + 8, bottom - 4))
+        _tellings(canvas, page.tellings, (middle + 20, top + 4, right, bottom))
+
+
+def _rule(canvas: Canvas, start: Point, end: Point) -> None:
+    canvas.rule(start, end, Line(canvas.paints["rule"], 1.0), name="Rule")
 
 
 _MARK_PAINTS: Final = {1: "alarm", 2: "text", 3: "accent"}
@@ -134,12 +145,11 @@ def _tellings(canvas: Canvas, tellings: Sequence[Telling], box: Box) -> None:
     left, top, right, bottom = box
     inset = 26.0 if any(telling.mark for telling in tellings) else 0.0
     told = [_telling(telling) for telling in tellings]
-    least = 12.0
-    size, room = 17.0, bottom - top - least * (len(tellings) - 1)
-    while size > FLOOR and sum(height_of(says, right - left - inset, size) + 2 for says in told) > room:
-        size -= 0.5
-    heights = [height_of(says, right - left - inset, size) + 2 for says in told]
-    heights = [height * min(1.0, room / sum(heights)) for height in heights]
+
+    def stand(size: float) -> list[float]:
+        return [height_of(says, right - left - inset, size) + 2 for says in told]
+
+    size, heights = _shrunk(17.0, bottom - top - 12.0 * (len(tellings) - 1), stand)
     gap = min(34.0, (bottom - top - sum(heights)) / max(len(tellings), 1))
     y = top
     for telling, says, height in zip(tellings, told, heights, strict=True):
@@ -154,34 +164,22 @@ def _telling(telling: Telling) -> tuple[Say, Say]:
     return Say(telling.heading, bold=True, color=paint, scale=0.85), Say(telling.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Map:
-    """A scene with everything in its place."""
-
-    roster: Roster
-    chart: Chart
-
-    @classmethod
-    def of(cls, scene: Scene, area: Box, deadline: float) -> _Map:
-        """Place as much of a scene as can be read in an area."""
-        roster, chart = _placed(trimmed(scene), area, deadline)
-        while not _is_readable(chart) and len(scene.parties) > 2:
-            roster, chart = _placed(trimmed(scene, lines=1), area, deadline)
-            if _is_readable(chart):
-                break
-            # As many arrows as there would be room for; and nobody whom no arrow could bind.
-            flows = int(len(scene.flows) * min(FEWER, chart.size / READABLE))
-            parties = min(len(scene.parties) - (flows < len(scene.parties)), flows + 1)
-            scene = excerpt(scene, max(parties, 2), max(flows, 1))
-        if chart.size < READABLE:
-            # Even two parties have too much to say for so little room: the arrows stay bare.
-            bare = tuple(replace(flow, lines=()) for flow in scene.flows)
-            roster, chart = _placed(replace(trimmed(scene), flows=bare), area, deadline)
-        return cls(roster=roster, chart=chart)
-
-    def put(self, canvas: Canvas) -> None:
-        """Draw it: arrows undermost, parties over them, names and marks on top."""
-        put_chart(canvas, self.roster, self.chart)
+def _readable(scene: Scene, area: Box, deadline: float) -> tuple[Roster, Chart]:
+    """Place as much of a scene as can be read in an area."""
+    roster, chart = _placed(trimmed(scene), area, deadline)
+    while not _is_readable(chart) and len(scene.parties) > 2:
+        roster, chart = _placed(trimmed(scene, lines=1), area, deadline)
+        if _is_readable(chart):
+            break
+        # As many arrows as there would be room for; and nobody whom no arrow could bind.
+        flows = int(len(scene.flows) * min(FEWER, chart.size / READABLE))
+        parties = min(len(scene.parties) - (flows < len(scene.parties)), flows + 1)
+        scene = excerpt(scene, max(parties, 2), max(flows, 1))
+    if chart.size < READABLE:
+        # Even two parties have too much to say for so little room: the arrows stay bare.
+        bare = tuple(replace(flow, lines=()) for flow in scene.flows)
+        roster, chart = _placed(replace(trimmed(scene), flows=bare), area, deadline)
+    return roster, chart
 
 
 def _placed(scene: Scene, area: Box, deadline: float) -> tuple[Roster, Chart]:
@@ -194,22 +192,16 @@ def _is_readable(chart: Chart) -> bool:
 
 
 def put_chart(canvas: Canvas, roster: Roster, chart: Chart) -> None:
-    """Draw a chart whose curves are connectors."""
+    """Draw a chart whose curves are connectors: arrows undermost, over them parties, and names on top."""
     shapes = [_party(canvas, party, chart, number) for number, party in enumerate(roster.parties)]
     arrows = []
     ways = cast("tuple[Connector, ...]", chart.curves)
     for flow, (giver, receiver), curve in zip(roster.flows, roster.ends, ways, strict=True):
         names = f"{roster.parties[giver].label} \N{RIGHTWARDS ARROW} {roster.parties[receiver].label}"
         what = flow.tooltip or ", ".join(flow.lines)
-        arrows.append(
-            canvas.connect(
-                (shapes[giver], shapes[receiver]),
-                curve,
-                _arrow(canvas, flow, chart.line_factor),
-                name=f"Arrow {names}",
-                alt=f"{names}: {what}" if what else names,
-            )
-        )
+        ends, line = (shapes[giver], shapes[receiver]), _arrow(canvas, flow, chart.line_factor)
+        alt = f"{names}: {what}" if what else names
+        arrows.append(canvas.connect(ends, curve, line, name=f"Arrow {names}", alt=alt))
     if shapes:
         first = shapes[0]._element  # noqa: SLF001 - a party in a group lies where its group lies
         behind = first if first.getparent().tag.endswith("}spTree") else first.getparent()
@@ -274,14 +266,8 @@ def _names(canvas: Canvas, roster: Roster, chart: Chart, number: int, flow: Flow
         left += MARK_EMS * size
     if spot.block.lines:
         color = "accent" if flow.proposed else "text"
-        shape = canvas.text(
-            (left, top, right, bottom),
-            (),
-            name=name,
-            largest=size,
-            fill=canvas.paints["paper"],
-            within=group,
-        )
+        box, paper = (left, top, right, bottom), canvas.paints["paper"]
+        shape = canvas.text(box, (), name=name, largest=size, fill=paper, within=group)
         canvas.exact(shape, [Say(line, color=color) for line in spot.block.lines], size)
 
 
@@ -318,20 +304,14 @@ def _entry(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
     if entry.kind:
         look = canvas.house.theme.party(entry.kind, focal=entry.focal)
         paint, fill = _kind_paints(canvas, look.shape)
-        canvas.shape(
-            look.shape,
-            (x + 1, y - 5.5, end - 1, y + 5.5),
-            name=name,
-            alt=name,
-            fill=fill,
-            line=Line(paint, look.width, look.stroke),
-        )
+        box, line = (x + 1, y - 5.5, end - 1, y + 5.5), Line(paint, look.width, look.stroke)
+        canvas.shape(look.shape, box, name=name, fill=fill, line=line)
     else:
         for line, across in _samples(canvas, entry.sample):
             start, stop = (x + share * entry.sample_width for share in across)
             canvas.rule((start, y), (stop, y), line, name=name)
-    caption = (end + 4, y - 8, end + 4 + _caption_width(entry.caption), y + 8)
-    canvas.text(caption, (Say(entry.caption, color="quiet"),), name=name, largest=LEGEND_SIZE, down="ctr")
+    box = (end + 4, y - 8, end + 4 + _caption_width(entry.caption), y + 8)
+    canvas.caption(entry.caption, box, LEGEND_SIZE, name=name)
 
 
 def _kind_paints(canvas: Canvas, shape: str) -> tuple[Paint, Paint]:
@@ -369,7 +349,7 @@ def _chain_page(canvas: Canvas, page: ChainPage) -> None:
     gap = 28.0
     each = (right - left - gap * (len(page.tellings) - 1)) / len(page.tellings)
     y = bottom - texts
-    canvas.rule((left, y - 5), (right, y - 5), Line(canvas.paints["rule"], 1.0), name="Rule")
+    _rule(canvas, (left, y - 5), (right, y - 5))
     for number, telling in enumerate(page.tellings):
         x = left + number * (each + gap)
         canvas.text(
@@ -420,9 +400,8 @@ def _journey_page(canvas: Canvas, page: JourneyPage) -> None:
     foot(canvas, page.foot)
     bottom -= FOOT + 4
     heads = 104.0
-    count = len(page.stops)
-    each = (right - left - heads) / count
-    columns = [left + heads + number * each for number in range(count)]
+    each = (right - left - heads) / len(page.stops)
+    columns = [left + heads + number * each for number in range(len(page.stops))]
     rows = _rows(top, bottom - LEGEND_ROW - 4)
     _row_heads(canvas, rows, left, left + heads - 22)
     _stages(canvas, page.stops, columns, each, rows["stage"])
@@ -431,7 +410,7 @@ def _journey_page(canvas: Canvas, page: JourneyPage) -> None:
         _touchpoint(canvas, stop, (x + 3, rows["name"][0], x + each - 3, rows["name"][1]))
         boxes.append(_performer(canvas, stop, (x + 5, rows["done"][0], x + each - 5, rows["done"][1])))
         _complaint(canvas, stop, (x + 3, rows["blamed"][0], x + each - 3, rows["blamed"][1]))
-    _hand_overs(canvas, page, boxes, (left + heads, right), rows["done"])
+    _hand_overs(canvas, page, boxes, columns, (each, *rows["done"]))
     _experience(canvas, page.stops, (left + heads, right), rows["scale"])
     _journey_legend(canvas, page, left, bottom - LEGEND_ROW, bottom)
 
@@ -455,46 +434,29 @@ def _row_heads(canvas: Canvas, rows: Mapping[str, tuple[float, float]], left: fl
         "scale": ENGLISH.deck_experience_row,
     }
     for name, (y, end) in rows.items():
-        canvas.text(
-            (left, y, right, end),
-            (Say(words[name], color="quiet"),),
-            name=f"Row: {words[name]}",
-            largest=10.5,
-            down="ctr",
-        )
+        canvas.caption(words[name], (left, y, right, end), 10.5, name=f"Row: {words[name]}")
 
 
 def _stages(
     canvas: Canvas, stops: Sequence[Stop], columns: Sequence[float], each: float, row: tuple[float, float]
 ) -> None:
     """Put one arrow over all touchpoints of a stage that follow each other."""
-    start = 0
-    for number in range(1, len(stops) + 1):
-        if number < len(stops) and stops[number].stage == stops[start].stage:
-            continue
-        stage = stops[start].stage
+    for stage, numbers in groupby(range(len(stops)), key=lambda number: stops[number].stage):
+        own = list(numbers)
         if stage:
             canvas.shape(
                 "pentagon",
-                (columns[start] + 1, row[0], columns[number - 1] + each - 1, row[1]),
+                (columns[own[0]] + 1, row[0], columns[own[-1]] + each - 1, row[1]),
                 name=f"Stage {stage}",
-                alt=f"Stage {stage}",
                 fill=canvas.paints["accent tint"],
                 says=(Say(stage, bold=True),),
                 largest=11.0,
             )
-        start = number
 
 
 def _touchpoint(canvas: Canvas, stop: Stop, box: Box) -> None:
-    canvas.text(
-        box,
-        (Say(stop.name, bold=True),),
-        name=f"Touchpoint {stop.name}",
-        largest=11.5,
-        across="ctr",
-        down="ctr",
-    )
+    says = (Say(stop.name, bold=True),)
+    canvas.text(box, says, name=f"Touchpoint {stop.name}", largest=11.5, across="ctr", down="ctr")
 
 
 def _performer(canvas: Canvas, stop: Stop, box: Box) -> Shape:
@@ -524,56 +486,43 @@ def _complaint(canvas: Canvas, stop: Stop, box: Box) -> None:
             inset=2.0,
         )
     else:
-        canvas.text(
-            box,
-            (Say(ENGLISH.deck_same, color="quiet"),),
-            name=f"{stop.name}: complaint to the same",
-            largest=10.0,
-            across="ctr",
-            down="ctr",
-        )
+        name = f"{stop.name}: complaint to the same"
+        canvas.caption(ENGLISH.deck_same, box, 10.0, name=name, across="ctr")
 
 
 def _hand_overs(
     canvas: Canvas,
     page: JourneyPage,
     boxes: Sequence[Shape],
-    across: tuple[float, float],
-    row: tuple[float, float],
+    columns: Sequence[float],
+    room: tuple[float, float, float],
 ) -> None:
-    each = (across[1] - across[0]) / len(page.stops)
-    columns = [across[0] + number * each for number in range(len(page.stops))]
-    middle, height = (row[0] + row[1]) / 2, row[1] - row[0]
+    each, top, bottom = room
+    middle, height = (top + bottom) / 2, bottom - top
     outlines = [
         Outline(shape="box", middle=(x + each / 2, middle), width=each - 10, height=height) for x in columns
     ]
     for number, passage in enumerate(page.passages):
-        if not passage.handed_over:
+        if not passage:
             continue
+        is_linked = passage == "linked"
         begin, end = sites_of(outlines[number])[3], sites_of(outlines[number + 1])[1]
-        way = Connector(
-            bezier=(), tip=end.point, corners=(), clear=0.0, points=(begin.point, end.point), cost=0.0,
-            kind="straightConnector1", begin=begin, end=end,
-        )  # fmt: skip
-        paint = "quiet" if passage.linked else "warning"
+        paint = canvas.paints["quiet" if is_linked else "warning"]
         before, after = page.stops[number], page.stops[number + 1]
-        words = ENGLISH.deck_handed_over if passage.linked else ENGLISH.deck_unlinked
+        words = ENGLISH.deck_handed_over if is_linked else ENGLISH.deck_unlinked
         canvas.connect(
             (boxes[number], boxes[number + 1]),
-            way,
-            Line(canvas.paints[paint], 2.0, "solid" if passage.linked else "dashed", pointed=True),
+            connector("straightConnector1", begin, end, 0.0),
+            Line(paint, 2.0, "solid" if is_linked else "dashed", pointed=True),
             name=f"Hand-over {before.name} to {after.name}",
             alt=f"{before.done_by} to {after.done_by}: {words}",
         )
-        if not passage.linked:
-            x = columns[number + 1]
-            _sign(
-                canvas, (x, row[0] - 1), ENGLISH.deck_unlinked_sign, f"{words}: {before.name} to {after.name}"
-            )
+        if not is_linked:
+            _unlinked(canvas, (columns[number + 1], top - 1), f"{words}: {before.name} to {after.name}")
 
 
-def _sign(canvas: Canvas, middle: Point, sign: str, alt: str) -> None:
-    canvas.sign(sign, around(middle, 15, 15), 10.5, "warning", alt=alt)
+def _unlinked(canvas: Canvas, middle: Point, name: str) -> None:
+    canvas.sign(ENGLISH.deck_unlinked_sign, around(middle, 15, 15), 10.5, "warning", name=name)
 
 
 def _experience(
@@ -590,25 +539,14 @@ def _experience(
         return bottom - (min(max(rating, 1.0), 5.0) - 1) / 4 * (bottom - top)
 
     for rating in range(1, 6):
-        canvas.rule(
-            (left, height(rating)),
-            (right, height(rating)),
-            Line(canvas.paints["rule"], 0.75),
-            name=f"Level {rating}",
-        )
-        canvas.text(
-            (left - 14, height(rating) - 7, left - 3, height(rating) + 7),
-            (Say(str(rating), color="quiet"),),
-            name=f"Level {rating}",
-            largest=9.5,
-            across="r",
-            down="ctr",
-        )
+        y, name = height(rating), f"Level {rating}"
+        canvas.rule((left, y), (right, y), Line(canvas.paints["rule"], 0.75), name=name)
+        canvas.caption(str(rating), (left - 14, y - 7, left - 3, y + 7), 9.5, name=name, across="r")
     for number, stop in enumerate(stops):
         _fall(canvas, stop, left + (number + 0.5) * each, height)
 
 
-def _fall(canvas: Canvas, stop: Stop, x: float, height: Any) -> None:
+def _fall(canvas: Canvas, stop: Stop, x: float, height: Callable[[float], float]) -> None:
     falls = (stop.gap or 0) > 0
     paint = "alarm" if stop.deepest else "warning" if falls else "accent"
     if stop.gap is not None and stop.gap and stop.expectation is not None and stop.experience is not None:
@@ -647,81 +585,45 @@ def _fall(canvas: Canvas, stop: Stop, x: float, height: Any) -> None:
             line=Line(canvas.paints[paint], 3.0),
         )
     if stop.expectation is None and stop.experience is None:
-        y = height(3)
-        canvas.text(
-            (x - 30, y - 9, x + 30, y + 9),
-            (Say(ENGLISH.deck_not_asked, color="quiet"),),
-            name=f"Not asked at {stop.name}",
-            largest=9.5,
-            across="ctr",
-            down="ctr",
-            fill=canvas.paints["paper"],
-        )
+        box, name = around((x, height(3)), 60, 18), f"Not asked at {stop.name}"
+        canvas.caption(ENGLISH.deck_not_asked, box, 9.5, name=name, across="ctr", fill=canvas.paints["paper"])
 
 
 def _journey_legend(canvas: Canvas, page: JourneyPage, left: float, top: float, bottom: float) -> None:
-    x, y = left, (top + bottom) / 2
-    paints = canvas.paints
+    x, y, paints = left, (top + bottom) / 2, canvas.paints
 
-    def caption(text: str, width: float) -> None:
+    def told(text: str, width: float) -> None:
+        """Say what a sample of a width stands for, and go on behind it."""
         nonlocal x
-        room = width_of(text) * LEGEND_SIZE + 6
-        canvas.text(
-            (x + width + 4, y - 8, x + width + 4 + room, y + 8),
-            (Say(text, color="quiet"),),
-            name=f"Legend: {text}",
-            largest=LEGEND_SIZE,
-            down="ctr",
-        )
-        x += width + 4 + room + 12
+        start, room = x + width + 4, _caption_width(text)
+        canvas.caption(text, (start, y - 8, start + room, y + 8), LEGEND_SIZE, name=f"Legend: {text}")
+        x = start + room + 12
 
-    known = [stop for stop in page.stops if stop.expectation is not None]
-    if known:
-        canvas.shape(
-            "rectangle",
-            (x, y - 2.5, x + 22, y + 2.5),
-            name="Legend: expected",
-            alt="Legend: expected",
-            fill=paints["text"],
-        )
-        caption(ENGLISH.deck_expected, 22)
+    if any(stop.expectation is not None for stop in page.stops):
+        box = (x, y - 2.5, x + 22, y + 2.5)
+        canvas.shape("rectangle", box, name="Legend: expected", fill=paints["text"])
+        told(ENGLISH.deck_expected, 22)
     if any(stop.experience is not None for stop in page.stops):
-        canvas.shape(
-            "ellipse",
-            (x, y - 6, x + 12, y + 6),
-            name="Legend: met",
-            alt="Legend: met",
-            fill=paints["paper"],
-            line=Line(paints["accent"], 3.0),
-        )
-        caption(ENGLISH.deck_met, 12)
-    if any(stop.deepest for stop in page.stops):
-        canvas.shape(
-            "rectangle",
-            (x + 2, y - 7, x + 8, y + 7),
-            name="Legend: falls most",
-            alt="Legend: falls short most",
-            fill=paints["alarm"],
-        )
-        caption(f"▼ {ENGLISH.deck_deepest}", 10)
-    if any((stop.gap or 0) > 0 and not stop.deepest for stop in page.stops):
-        canvas.shape(
-            "rectangle",
-            (x + 2, y - 7, x + 8, y + 7),
-            name="Legend: falls",
-            alt="Legend: falls short",
-            fill=paints["warning"],
-        )
-        caption(f"▼ {ENGLISH.deck_short}", 10)
-    if any(passage.handed_over and passage.linked for passage in page.passages):
+        box, rim = (x, y - 6, x + 12, y + 6), Line(paints["accent"], 3.0)
+        canvas.shape("ellipse", box, name="Legend: met", fill=paints["paper"], line=rim)
+        told(ENGLISH.deck_met, 12)
+    short = any((stop.gap or 0) > 0 and not stop.deepest for stop in page.stops)
+    for occurs, most, paint, text in (
+        (any(stop.deepest for stop in page.stops), " most", "alarm", ENGLISH.deck_deepest),
+        (short, "", "warning", ENGLISH.deck_short),
+    ):
+        if occurs:
+            name, alt = f"Legend: falls{most}", f"Legend: falls short{most}"
+            canvas.shape("rectangle", (x + 2, y - 7, x + 8, y + 7), name=name, alt=alt, fill=paints[paint])
+            told(f"▼ {text}", 10)
+    if "linked" in page.passages:
         canvas.rule((x, y), (x + 22, y), Line(paints["quiet"], 2.0, pointed=True), name="Legend: handed over")
-        caption(ENGLISH.deck_handed_over, 22)
-    if any(passage.handed_over and not passage.linked for passage in page.passages):
-        canvas.rule(
-            (x, y), (x + 22, y), Line(paints["warning"], 2.0, "dashed", pointed=True), name="Legend: no link"
-        )
-        _sign(canvas, (x + 32, y), ENGLISH.deck_unlinked_sign, "Legend: no link")
-        caption(ENGLISH.deck_unlinked, 40)
+        told(ENGLISH.deck_handed_over, 22)
+    if "unlinked" in page.passages:
+        line = Line(paints["warning"], 2.0, "dashed", pointed=True)
+        canvas.rule((x, y), (x + 22, y), line, name="Legend: no link")
+        _unlinked(canvas, (x + 32, y), "Legend: no link")
+        told(ENGLISH.deck_unlinked, 40)
 
 
 # --- Bars
@@ -816,20 +718,19 @@ def _swaps_page(canvas: Canvas, page: SwapsPage) -> None:
     left, top, right, bottom = canvas.house.area
     foot(canvas, page.foot)
     bottom -= FOOT + LEGEND_ROW + 8
-    gap, count = 22.0, len(page.swaps)
-    each = min((right - left - gap * (count - 1)) / count, WIDEST_SWAP)
-    start = left + (right - left - each * count - gap * (count - 1)) / 2
+    gap, number = 22.0, len(page.swaps)
+    each = min((right - left - gap * (number - 1)) / number, WIDEST_SWAP)
+    start = left + (right - left - each * number - gap * (number - 1)) / 2
     most = max(len(swap.parts) for swap in page.swaps)
     told = min(SWAP_ROW * most, 0.5 * (bottom - top))
-    columns = [start + number * (each + gap) for number in range(count)]
+    columns = [start + place * (each + gap) for place in range(number)]
     areas = [(x, top, x + each, bottom - told - 8) for x in columns]
     rosters = [roster_of(swap.scene) for swap in page.swaps]
     for roster, chart in zip(rosters, _ring_charts(rosters, areas), strict=True):
         put_chart(canvas, roster, chart)
     for swap, x in zip(page.swaps, columns, strict=True):
         if x > start:
-            rule = (x - gap / 2, top + 4), (x - gap / 2, bottom)
-            canvas.rule(*rule, Line(canvas.paints["rule"], 1.0), name="Rule")
+            _rule(canvas, (x - gap / 2, top + 4), (x - gap / 2, bottom))
         _parts(canvas, swap, (x, bottom - told, x + each, bottom), told / most)
     scenes = [swap.scene for swap in page.swaps]
     parties = {party.id: party for scene in scenes for party in scene.parties}
@@ -839,22 +740,26 @@ def _swaps_page(canvas: Canvas, page: SwapsPage) -> None:
 
 
 def _ring_charts(rosters: Sequence[Roster], areas: Sequence[Box]) -> list[Chart]:
-    """Stand the parties of each ring in a circle, two beside each other; all with letters of one size."""
+    """Stand the parties of each ring in a circle; all with letters of one size.
+
+    Two stand beside each other or, where long names leave no room between them, above each other.
+    """
     for size in RING_SIZES:
-        charts = [
-            routed(roster, _circle(len(roster.parties), area), size, area, bends=connectors)
-            for roster, area in zip(rosters, areas, strict=True)
-        ]
-        if not any(chart.faults for chart in charts):
-            break
+        for pairs_begin in (math.pi, ABOVE):
+            charts = [
+                routed(roster, _circle(len(roster.parties), area, pairs_begin), size, area, bends=connectors)
+                for roster, area in zip(rosters, areas, strict=True)
+            ]
+            if not any(chart.faults for chart in charts):
+                return charts
     return charts
 
 
-def _circle(count: int, area: Box) -> list[Point]:
+def _circle(count: int, area: Box, pairs_begin: float) -> list[Point]:
     left, top, right, bottom = area
     across, down = 0.36 * (right - left), 0.38 * (bottom - top)
     middle = ((left + right) / 2, (top + bottom) / 2)
-    begin = math.pi if count == 2 else -math.pi / 2
+    begin = pairs_begin if count == 2 else ABOVE
     turns = (begin + 2 * math.pi * number / count for number in range(count))
     return [(middle[0] + across * math.cos(turn), middle[1] + down * math.sin(turn)) for turn in turns]
 
@@ -900,7 +805,6 @@ def _views_page(canvas: Canvas, page: ViewsPage) -> None:
             "box",
             outline.box,
             name=name,
-            alt=name,
             fill=canvas.paints["pale"],
             line=Line(canvas.paints["text"], 1.2),
             says=(Say(name, bold=True),),
@@ -928,15 +832,14 @@ def _views_page(canvas: Canvas, page: ViewsPage) -> None:
     each = (right - left - gap) / 2
     for number, view in enumerate(page.views):
         x = left + number * (each + gap)
-        _one_view(canvas, view, (x, top + height + 14, x + each, bottom - 44))
+        box = (x, top + height + 14, x + each, bottom - 44)
+        _one_view(canvas, view, box, wordless=not any(one.words for one in page.views))
 
 
-def _one_view(canvas: Canvas, view: View, box: Box) -> None:
+def _one_view(canvas: Canvas, view: View, box: Box, *, wordless: bool) -> None:
     left, top, right, bottom = box
-    canvas.shape(
-        "rectangle", box, name=f"View of {view.voice}", alt=f"View of {view.voice}",
-        fill=canvas.paints["pale"], line=Line(canvas.paints["rule"], 0.75),
-    )  # fmt: skip
+    pale, rim = canvas.paints["pale"], Line(canvas.paints["rule"], 0.75)
+    canvas.shape("rectangle", box, name=f"View of {view.voice}", fill=pale, line=rim)
     left, right = left + 16, right - 16
     canvas.text(
         (left, top + 8, right, top + 36),
@@ -945,12 +848,11 @@ def _one_view(canvas: Canvas, view: View, box: Box) -> None:
         largest=15.0,
         down="ctr",
     )
-    y, room = top + 44, 30.0
+    # Where nobody's words are to follow, what is rated has the room.
+    y, room = top + 44, min(76.0, (bottom - top - 54) / len(view.ratings)) if wordless else 30.0
     for name, rating in view.ratings:
         said = ENGLISH.deck_unsaid if rating is None else ENGLISH.deck_of_five.format(number=f"{rating:.3g}")
-        canvas.text(
-            (left, y, left + 130, y + room), (Say(name, color="quiet"),), name=name, largest=12.0, down="ctr"
-        )
+        canvas.caption(name, (left, y, left + 130, y + room), 12.0, name=name)
         canvas.text(
             (left + 240, y, right, y + room),
             (Say(said, bold=rating is not None, color="quiet" if rating is None else "text"),),
@@ -971,12 +873,8 @@ def _one_view(canvas: Canvas, view: View, box: Box) -> None:
             )
         y += room
     if view.words:
-        canvas.text(
-            (left, y + 8, right, bottom - 10),
-            (Say(f"“{view.words}”"),),
-            name="In its own words",
-            largest=15.0,
-        )
+        box = (left, y + 8, right, bottom - 10)
+        canvas.text(box, (Say(f"“{view.words}”"),), name="In its own words", largest=15.0)
 
 
 # --- Cards
@@ -989,16 +887,12 @@ def _card_page(canvas: Canvas, page: CardPage) -> None:
     gap = 14.0
     rows = math.ceil(len(page.sections) / 2)
     each = (right - left - gap) / 2
-    size, room = 18.0, bottom - top - gap * (rows - 1)
-    while size > FLOOR and sum(_heights(page.sections, each, size)) > room:
-        size -= 0.5
-    wanted = _heights(page.sections, each, size)
+    room = bottom - top - gap * (rows - 1)
+    size, heights = _shrunk(18.0, room, lambda size: _heights(page.sections, each, size))
     # What is left over goes to all rows alike, so that there is room to write.
-    heights = [
-        height * min(1.0, room / sum(wanted)) + max(0.0, room - sum(wanted)) / rows for height in wanted
-    ]
+    spare = max(0.0, room - sum(heights)) / rows
     y = top
-    for row, height in enumerate(heights):
+    for row, height in enumerate(height + spare for height in heights):
         for column, section in enumerate(page.sections[2 * row : 2 * row + 2]):
             x = left + column * (each + gap)
             _section(canvas, section, (x, y, x + each, y + height), size)

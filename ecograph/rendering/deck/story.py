@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.finding import FAMILIES, SEVERITIES, fill, told_once
@@ -14,7 +14,6 @@ from ecograph.measures import (
     ecosystem_numbers,
     experience_gaps,
     goal_support,
-    handovers,
     journey_steps,
     oppositions,
     rings,
@@ -29,7 +28,6 @@ from ecograph.rendering.deck.content import (
     Deck,
     JourneyPage,
     MapPage,
-    Passage,
     Stop,
     Swap,
     SwapsPage,
@@ -38,13 +36,13 @@ from ecograph.rendering.deck.content import (
     View,
     ViewsPage,
 )
-from ecograph.rendering.deck.excerpt import excerpt, trimmed
+from ecograph.rendering.deck.excerpt import excerpt, trimmed, without_words
 from ecograph.rendering.deck.fitting import conclusion, cut, words_of
-from ecograph.rendering.map import Focus, conversation_map
-from ecograph.rendering.plots import divided_stance
-from ecograph.rendering.scene import Flow, Party, Scene
-from ecograph.rendering.terminal import facts_lines, withheld_line
-from ecograph.rendering.views import swap_view
+from ecograph.rendering.map import Focus, conversation_map, party_of
+from ecograph.rendering.plots import divided_stance, passages
+from ecograph.rendering.scene import Flow, Scene
+from ecograph.rendering.terminal import facts_lines, known_links, withheld_line
+from ecograph.rendering.views import layers_of, swap_view
 from ecograph.words import ENGLISH, count, listing
 
 if TYPE_CHECKING:
@@ -57,8 +55,6 @@ if TYPE_CHECKING:
     from ecograph.model.goals import Goal, Position
     from ecograph.model.record import ActorId
     from ecograph.rendering.deck.content import Page
-
-__all__ = ["deck_of"]
 
 SUMMARY_PARTIES: Final = 12
 SUMMARY_FLOWS: Final = 15
@@ -91,6 +87,7 @@ NAMES: Final = (9, 6, 5, 4, 3, 2)
 _CAUSES: Final = frozenset({"dependence", "reciprocity", "winwin", "alignment"})
 
 _SEEN, _NOTICED, _ASKED = 1, 2, 3
+_OF_MAPS: Final = (ENGLISH.deck_note_arrows, ENGLISH.deck_note_left_out, ENGLISH.deck_note_glued)
 
 
 def deck_of(report: Report) -> Deck:
@@ -138,23 +135,22 @@ def _summary(report: Report, whole: Scene) -> MapPage:
     for pair in touched:
         marks[pair].add(_NOTICED)
     on_party = {lead.party} if lead and not lead.dependencies else set()
-    flows = tuple(replace(flow, marks=tuple(sorted(marks.get(_ends(flow), ())))) for flow in whole.flows)
+    flows = tuple(
+        replace(flow, marks=tuple(sorted(marks.get((flow.giver, flow.receiver), ())))) for flow in whole.flows
+    )
     parties = tuple(
         replace(party, marks=(_SEEN,)) if party.id in on_party else party for party in whole.parties
     )
     scene = replace(whole, parties=parties, flows=(*flows, *proposed))
-    scene = excerpt(scene, SUMMARY_PARTIES, SUMMARY_FLOWS)
     return MapPage(
-        title=conclusion(lead.caption) if lead else conclusion(ENGLISH.deck_nothing),
-        scene=replace(scene, title="", subtitle="", footer="", notes=()),
+        title=conclusion(lead.caption if lead else ENGLISH.deck_nothing),
+        scene=excerpt(scene, SUMMARY_PARTIES, SUMMARY_FLOWS),
         tellings=tuple(tellings),
         question=ENGLISH.deck_today.format(question=_today(report)),
         basis=f"{_basis(graph)}. {withheld_line(report.withheld)}" if report.withheld else _basis(graph),
         notes=(
             *(line for finding in (lead, ask) if finding for line in _notes_of(finding)),
-            ENGLISH.deck_note_arrows,
-            ENGLISH.deck_note_left_out,
-            ENGLISH.deck_note_glued,
+            *_OF_MAPS,
         ),
     )
 
@@ -196,12 +192,8 @@ def _noticed(graph: EcosystemGraph, lead: Finding | None) -> tuple[str, tuple[tu
     chain = _chain_of(lead) if lead else ()
     if chain and any(map(graph.is_customer, chain[-1].receivers)):
         last = chain[-1]
-        sentence = fill(
-            "{whom:parties}|{what:resource}", {"whom": last.receivers, "what": last.resource}, graph
-        )
-        whom, _, what = sentence.partition("|")
         ends = tuple((giver, receiver) for receiver in last.receivers for giver in last.givers)
-        return ENGLISH.deck_cut_off.format(whom=whom, what=what), ends
+        return ENGLISH.deck_cut_off.format(**_end_of(graph, last)), ends
     if (worst := _worst(graph)) is not None:
         point = worst.touchpoint
         customer = worst.journey.customer
@@ -224,7 +216,12 @@ def _worst(graph: EcosystemGraph) -> JourneyStep | None:
         for step in experience.steps
         if (step.gap or 0) > 0
     ]
-    return min(steps, key=lambda step: (-(step.gap or 0), -step.weight, step.key), default=None)
+    return min(steps, key=_from_the_deepest, default=None)
+
+
+def _from_the_deepest(step: JourneyStep) -> tuple[float, float, object]:
+    """Sort by how far steps fall short, then by what weighs most."""
+    return (-(step.gap or 0), -step.weight, step.key)
 
 
 def _today(report: Report) -> str:
@@ -242,27 +239,23 @@ def _today(report: Report) -> str:
 
 def _basis(graph: EcosystemGraph) -> str:
     """Say what a map rests on; how many arrows it shows is known when it is drawn."""
-    evidence = Counter[str](link.evidence or "assumed" for link in graph.links)
-    known = [
-        text.format(number=evidence[level]) for level, text in ENGLISH.evidence.items() if evidence[level]
-    ]
+    known = known_links(graph)
     return (ENGLISH.deck_basis if known else ENGLISH.deck_basis_plain).format(
         links=count(len(graph.links), *ENGLISH.links),
         shown="{shown}",
         heard=len(graph.heard),
         parties=count(len(graph.actors), *ENGLISH.parties),
-        known=", ".join(known),
+        known=known,
     )
 
 
 def _bare(graph: EcosystemGraph, whole: Scene) -> MapPage:
-    scene = excerpt(whole, BARE_PARTIES, BARE_FLOWS)
     return MapPage(
         title=ENGLISH.deck_bare_title,
-        scene=replace(scene, title="", subtitle="", footer="", notes=()),
+        scene=excerpt(whole, BARE_PARTIES, BARE_FLOWS),
         question=ENGLISH.deck_bare_subtitle,
         basis=_basis(graph),
-        notes=(ENGLISH.deck_note_arrows, ENGLISH.deck_note_left_out, ENGLISH.deck_note_glued),
+        notes=_OF_MAPS,
     )
 
 
@@ -287,23 +280,14 @@ def _journeys(graph: EcosystemGraph) -> Iterator[JourneyPage]:
 
 def _journey(graph: EcosystemGraph, steps: Sequence[JourneyStep]) -> JourneyPage:
     journey = steps[0].journey
-    foremost = sorted(steps, key=lambda step: (-(step.gap or 0), -step.weight, step.key))[:STOPS]
+    foremost = sorted(steps, key=_from_the_deepest)[:STOPS]
     kept = [step for step in steps if step in foremost]
-    deep = sorted(
-        (step for step in kept if (step.gap or 0) > 0),
-        key=lambda step: (-(step.gap or 0), -step.weight, step.key),
-    )
-    between = {(one.before.key, one.after.key): one.linked for one in handovers(graph)[journey.id].all}
-    passages = tuple(
-        Passage(handed_over=pair in between, linked=between.get(pair, True))
-        for pair in ((one.key, other.key) for one, other in pairwise(kept))
-    )
+    deep = [step for step in foremost if (step.gap or 0) > 0]
     foot = ENGLISH.deck_steps_shown.format(shown=len(kept), all=len(steps)) if len(kept) < len(steps) else ""
     return JourneyPage(
         title=_journey_title(graph, journey.name or journey.id, steps, deep),
-        name=cut(journey.name or journey.id, 80),
         stops=tuple(_stop(graph, step, deep[:1]) for step in kept),
-        passages=passages,
+        passages=passages(graph, kept),
         foot=foot,
         notes=(
             ENGLISH.deck_note_gap,
@@ -357,8 +341,8 @@ def _stop(graph: EcosystemGraph, step: JourneyStep, deepest: Sequence[JourneySte
         stage=cut(point.stage or "", 40),
         done_by=_parties(graph, point.performer),
         blamed=cut(graph.name(blamed), 60) if blamed and blamed not in point.performer else "",
-        expectation=None if point.expectation is None else point_of(point.expectation),
-        experience=None if point.experience is None else point_of(point.experience),
+        expectation=_number(point.expectation),
+        experience=_number(point.experience),
         gap=step.gap,
         deepest=step in deepest,
     )
@@ -389,7 +373,7 @@ def _chains(report: Report) -> Iterator[ChainPage]:
     order = sorted(range(len(told)), key=lambda place: (not ends_at_customer[place], place))
     shown: list[tuple[Step, ...]] = []
     for place in order:
-        chain = tuple(_chain_of(told[place]))
+        chain = _chain_of(told[place])
         if len(shown) < CHAINS and not any(longer[-len(chain) :] == chain for longer in shown):
             shown.append(chain)
             yield _chain_page(graph, told[place])
@@ -400,8 +384,7 @@ def _chain_page(graph: EcosystemGraph, finding: Finding) -> ChainPage:
     lost = [actor for actor in chain[0].givers if actor in finding.subjects] or list(chain[0].givers)
     names = {
         "actor": cut(listing([graph.name(actor) for actor in lost], at_most=2), 60),
-        "what": fill("{what:resource}", {"what": chain[-1].resource}, graph),
-        "whom": fill("{whom:parties}", {"whom": chain[-1].receivers}, graph),
+        **_end_of(graph, chain[-1]),
     }
     ways = ENGLISH.deck_without_chain[1:]
     return ChainPage(
@@ -415,17 +398,22 @@ def _chain_page(graph: EcosystemGraph, finding: Finding) -> ChainPage:
     )
 
 
+def _end_of(graph: EcosystemGraph, step: Step) -> dict[str, str]:
+    """Say who no longer gets what at the end of a chain."""
+    return {
+        "what": fill("{what:resource}", {"what": step.resource}, graph),
+        "whom": fill("{whom:parties}", {"whom": step.receivers}, graph),
+    }
+
+
 def _chain_scene(graph: EcosystemGraph, chain: Sequence[Step]) -> Scene:
     """Put a chain into columns: who stops, who cannot go on for want of it, and at the end who is cut off."""
     column = _columns(chain)
     last = max(column.values())
     lost = {actor for actor in chain[0].givers if column.get(actor) == 0}
     parties = tuple(
-        Party(
-            id=actor,
-            label=graph.name(actor),
-            kind=graph.kind(actor) if graph.kind(actor) in {"customer", "authority"} else "organisation",
-            focal=actor == graph.focal,
+        replace(
+            party_of(graph, actor),
             state="lost" if actor in lost else "hit" if number == last else "failed",
         )
         for actor, number in column.items()
@@ -444,11 +432,7 @@ def _chain_scene(graph: EcosystemGraph, chain: Sequence[Step]) -> Scene:
         )
         for (giver, receiver), links in together.items()
     )
-    layers: dict[int, list[ActorId]] = defaultdict(list)
-    for actor, number in column.items():
-        layers[number].append(actor)
-    ordered = tuple(tuple(layers[number]) for number in sorted(layers))
-    return Scene(title="", subtitle="", parties=parties, flows=flows, layers=ordered)
+    return Scene(title="", subtitle="", parties=parties, flows=flows, layers=layers_of(column))
 
 
 def _columns(chain: Sequence[Step]) -> dict[ActorId, int]:
@@ -566,7 +550,7 @@ def _swap(graph: EcosystemGraph, ring: Ring[Any]) -> Swap:
     flows = tuple(replace(flow, marks=()) for flow in scene.flows)
     got = dict(zip(ring.members, (ring.transfers[-1], *ring.transfers[:-1]), strict=True))
     return Swap(
-        scene=trimmed(replace(scene, title="", subtitle="", footer="", notes=(), flows=flows)),
+        scene=trimmed(replace(without_words(scene), flows=flows)),
         parts=tuple(
             (
                 cut(graph.name(transfer.giver), 48),
@@ -602,14 +586,13 @@ def _goals(graph: EcosystemGraph) -> Iterator[TablePage]:
         )
         for actor in ranked[:TABLE_PARTIES]
     ]
-    left_out = len(ranked) - len(rows)
     yield TablePage(
         least=PROJECTED,
         title=_goals_title(goals, support, split),
         heads=(ENGLISH.deck_party, *(cut(goal.name or goal.id, 90) for goal in goals)),
         rows=tuple(rows),
         shares=(1.0, *(2.2 for _ in goals)),
-        foot=ENGLISH.deck_more_rows.format(number=left_out) if left_out else "",
+        foot=_more_rows(rows, ranked),
         notes=(ENGLISH.deck_note_goals, ENGLISH.deck_note_measure),
     )
 
@@ -619,14 +602,8 @@ def _stance(graph: EcosystemGraph, position: Position | None) -> Cell:
         return Cell(text=ENGLISH.deck_not_asked, tone="quiet")
     if divided := divided_stance(graph, position.actor, position.goal):
         return Cell(text=f"▲▼ {divided}", tone="open")
-    stance = (
-        ENGLISH.deck_for
-        if position.stance > 0
-        else ENGLISH.deck_against
-        if position.stance < 0
-        else ENGLISH.deck_neither
-    )
-    sign = "▲ " if position.stance > 0 else "▼ " if position.stance < 0 else "– "
+    ways = (("▼ ", ENGLISH.deck_against), ("– ", ENGLISH.deck_neither), ("▲ ", ENGLISH.deck_for))
+    sign, stance = ways[(position.stance > 0) - (position.stance < 0) + 1]
     if position.success and not position.confidential:
         return Cell(text=sign + ENGLISH.deck_stance.format(stance=stance, success=cut(position.success, 110)))
     return Cell(text=sign + ENGLISH.deck_stance_open.format(stance=stance), tone="open")
@@ -813,7 +790,6 @@ def _roadmap(graph: EcosystemGraph) -> Iterator[TablePage]:
     without = sum((actor, "short") not in gains for actor in parties)
     words = {"number": without, "parties": count(len(parties), *ENGLISH.parties)}
     ways = ENGLISH.deck_roadmap_gap if without else (ENGLISH.deck_roadmap_full,)
-    more = len(parties) - len(shown)
     yield TablePage(
         least=PROJECTED,
         title=conclusion(*(way.format(**words) for way in ways)),
@@ -821,7 +797,7 @@ def _roadmap(graph: EcosystemGraph) -> Iterator[TablePage]:
         rows=tuple(rows),
         # A horizon that nothing is planned for needs no more room than to show that.
         shares=(1.0, *(2.0 if horizon in planned else 0.8 for horizon in horizons)),
-        foot=ENGLISH.deck_more_rows.format(number=more) if more else "",
+        foot=_more_rows(shown, parties),
         notes=(
             ENGLISH.deck_note_roadmap.format(number=len(initiatives)),
             *(
@@ -869,14 +845,13 @@ def _questions(report: Report) -> TablePage:
     # What a map cannot know about itself is asked every time.
     rows.append((Cell(text=ENGLISH.deck_who_missing), Cell(text=ENGLISH.deck_who_missing_why, tone="quiet")))
     number = len(rows)
-    more = number - QUESTIONS
     return TablePage(
         least=PROJECTED,
         title=conclusion(ENGLISH.deck_open_title[number == 1].format(number=number)),
         heads=(ENGLISH.deck_question, ENGLISH.deck_why),
         rows=tuple(rows[:QUESTIONS]),
         shares=(3.0, 2.0),
-        foot=ENGLISH.deck_more_rows.format(number=more) if more > 0 else "",
+        foot=_more_rows(rows[:QUESTIONS], rows),
         notes=(ENGLISH.deck_note_open,),
     )
 
@@ -896,17 +871,13 @@ def _findings(report: Report) -> Iterator[TablePage]:
         )
         for number, finding in enumerate(shown, 1)
     )
-    more = len(findings) - len(shown)
     title = (
         ENGLISH.deck_findings_some.format(shown=len(shown), number=len(findings))
-        if more
+        if len(shown) < len(findings)
         else ENGLISH.deck_findings_title[len(findings) == 1].format(number=len(findings))
     )
     kinds = {finding.rule: finding for finding in reversed(shown)}
-    sources = [
-        ENGLISH.deck_note_source.format(title=finding.descriptor.title, family=ENGLISH.family[finding.family])
-        for finding in sorted(kinds.values(), key=lambda one: (FAMILIES.index(one.family), one.rule))
-    ]
+    ordered = sorted(kinds.values(), key=lambda one: (FAMILIES.index(one.family), one.rule))
     yield TablePage(
         title=conclusion(title),
         heads=(
@@ -918,9 +889,14 @@ def _findings(report: Report) -> Iterator[TablePage]:
         ),
         rows=rows,
         shares=(0.35, 0.75, 4.2, 3.4, 0.75),
-        foot=ENGLISH.deck_more_rows.format(number=more) if more else "",
-        notes=(ENGLISH.deck_note_table, *sources),
+        foot=_more_rows(shown, findings),
+        notes=(ENGLISH.deck_note_table, *map(_source, ordered)),
     )
+
+
+def _more_rows(shown: Sequence[object], every: Sequence[object]) -> str:
+    more = len(every) - len(shown)
+    return ENGLISH.deck_more_rows.format(number=more) if more else ""
 
 
 def _told(finding: Finding) -> str:
@@ -944,14 +920,14 @@ def _notes_of(finding: Finding) -> Iterator[str]:
         yield from facts[:FACTS]
         if len(facts) > FACTS:
             yield ENGLISH.deck_note_more_facts.format(number=len(facts) - FACTS)
-    yield ENGLISH.deck_note_source.format(
+    yield _source(finding)
+
+
+def _source(finding: Finding) -> str:
+    return ENGLISH.deck_note_source.format(
         title=finding.descriptor.title, family=ENGLISH.family[finding.family]
     )
 
 
 def _rating(rating: Any) -> str:
     return ENGLISH.deck_unsaid if rating is None else f"{point_of(rating):.3g}"
-
-
-def _ends(flow: Flow) -> tuple[str, str]:
-    return flow.giver, flow.receiver

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.deck.content import TablePage, Tone
     from ecograph.rendering.deck.house import House
 
-__all__ = ["leaves_of", "put_table"]
-
 SIZES: Final = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5)
 """Sizes tried for the lettering of a table that could stand on one slide."""
 ACROSS: Final = 6.0
@@ -33,19 +31,18 @@ def _widths(house: House, page: TablePage) -> list[float]:
     return [room * share / sum(page.shares) for share in page.shares]
 
 
-def _height(row: Sequence[Cell], widths: Sequence[float], size: float, *, bold: bool = False) -> float:
+def _height(row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
     highest = max(
-        height_of(_says(cell, bold=bold), width - 2 * ACROSS, size)
-        for cell, width in zip(row, widths, strict=True)
+        height_of(_says(cell), width - 2 * ACROSS, size) for cell, width in zip(row, widths, strict=True)
     )
     return highest + 2 * DOWN + 1.0
 
 
-def _says(cell: Cell, *, bold: bool) -> list[Say]:
+def _says(cell: Cell) -> list[Say]:
     """Give the paragraphs of a cell; several are set off by bullets."""
     lines = cell.text.split("\n")
     return [
-        Say(line, bold=bold or cell.tone == "strong", color=_COLORS[cell.tone], bullet=len(lines) > 1)
+        Say(line, bold=cell.tone == "strong", color=_COLORS[cell.tone], bullet=len(lines) > 1)
         for line in lines
     ]
 
@@ -141,7 +138,7 @@ def put_table(canvas: Canvas, page: TablePage, rows: Sequence[Sequence[Cell]], s
     for down, row in enumerate([heads, *rows]):
         for across, cell in enumerate(row):
             fill = "accent tint" if down == 0 else "pale" if down % 2 else None
-            _cell(canvas, table.cell(down, across), _says(cell, bold=down == 0), size, fill)
+            _cell(canvas, table.cell(down, across), _says(cell), size, fill)
 
 
 _COLORS: Final[dict[Tone, str]] = {"plain": "text", "strong": "text", "quiet": "quiet", "open": "accent"}

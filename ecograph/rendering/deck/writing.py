@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ecograph.errors import RenderError
 from ecograph.rendering.deck.canvas import Canvas
 from ecograph.rendering.deck.content import TablePage
-from ecograph.rendering.deck.fitting import fit
+from ecograph.rendering.deck.fitting import Say, height_of
 from ecograph.rendering.deck.house import EMU, House, house_of
 from ecograph.rendering.deck.pages import draw, foot
 from ecograph.rendering.deck.tables import leaves_of, put_table
 from ecograph.rendering.diagram.lettering import shown
-from ecograph.rendering.theme import THEME
+from ecograph.rendering.theme import BOLD_FACTOR, THEME
 from ecograph.words import ENGLISH, printable
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from ecograph.rendering.deck.content import Deck, Page
     from ecograph.rendering.theme import Theme
-
-__all__ = ["written"]
 
 SMALLEST_TITLE: Final = 14.0
 TITLE_STEP: Final = 1.0
@@ -101,12 +99,9 @@ def _title(house: House, shape: Any, text: str) -> None:
     frame.text = shown(text).replace("\n", " ")
     frame.word_wrap = True
     # What a template leaves free within a title is not known: a tenth of an inch at each side is usual.
-    width = (right - left - 16) / house.title_factor * 1.145
-    room = bottom - top - 8
-    size = house.title_size
-    while size > SMALLEST_TITLE:
-        if fit(frame.text, width, room, largest=size, smallest=size, bold=True).text == frame.text:
-            break
+    width = (right - left - 16) / house.title_factor * BOLD_FACTOR
+    size, room = house.title_size, bottom - top - 8
+    while size > SMALLEST_TITLE and height_of([Say(frame.text, bold=True)], width, size) > room:
         size -= TITLE_STEP
     for run in frame.paragraphs[0].runs:
         if house.title_run is not None:

@@ -11,7 +11,7 @@ Why: docs/decisions/0008-places-on-the-map.md
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Literal, overload
+from typing import TYPE_CHECKING, Final
 
 from ecograph.errors import ConfigError
 from ecograph.rendering.diagram.chart import best_chart
@@ -40,16 +40,6 @@ FORMATS: Final = ("svg", "png", "pdf", "dot")
 """What a scene can be drawn as."""
 
 
-@overload
-def draw(
-    scene: Scene, format: Literal["svg", "dot"] = "svg", *, time_limit: float = 10.0, theme: Theme = THEME
-) -> str: ...
-@overload
-def draw(
-    scene: Scene, format: Literal["png", "pdf"], *, time_limit: float = 10.0, theme: Theme = THEME
-) -> bytes: ...
-@overload
-def draw(scene: Scene, format: str, *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes: ...
 def draw(scene: Scene, format: str = "svg", *, time_limit: float = 10.0, theme: Theme = THEME) -> str | bytes:
     """Draw a scene on one slide.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import graphviz
 
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around, grown
-from ecograph.rendering.diagram.lettering import mark_text
 from ecograph.rendering.diagram.parts import (
     CaptionPart,
     FlowPart,
@@ -78,13 +77,13 @@ class Sheet:
             case FlowPart():
                 self._flow(part)
             case NamesPart():
-                self._names_of_flow(part)
+                self._on_paper(f"f{part.number}", "\n".join(part.lines), part)
             case MarkPart():
                 self._mark(part)
             case TextPart():
                 self._text(part)
-            case CaptionPart():
-                self._caption(part)
+            case CaptionPart() if part.text.strip():
+                self._on_paper(self._name("c"), part.text, part)
             case RingPart():
                 self._ring(part)
             case LinePart():
@@ -137,11 +136,11 @@ class Sheet:
             self._has_top = True
         self._curve(name, (start, f"n{receiver}"), part.curve.bezier, part.curve.tip, part.look)
 
-    def _names_of_flow(self, part: NamesPart) -> None:
+    def _on_paper(self, name: str, text: str, part: NamesPart | CaptionPart) -> None:
         self._shape(
-            f"f{part.number}",
+            name,
             part.box,
-            dot_text("\n".join(part.lines)),
+            dot_text(text),
             shape="box",
             style="filled",
             penwidth="0",
@@ -151,18 +150,17 @@ class Sheet:
         )
 
     def _mark(self, part: MarkPart) -> None:
-        text = mark_text(part.mark)
         self._shape(
             self._name("m"),
-            around(part.middle, 1.24 * part.size, 1.24 * part.size),
-            dot_text(text),
+            part.box,
+            dot_text(part.text),
             shape="circle",
             style="filled",
             penwidth="0",
             fillcolor=part.ink.paper,
             fontcolor=part.ink.line,
             fontname=BOLD_FONT,
-            fontsize=_number(1.32 * part.size if len(text) == 1 else 2.0 * part.size / len(text)),
+            fontsize=_number(part.letters),
         )
 
     def _text(self, part: TextPart) -> None:
@@ -175,20 +173,6 @@ class Sheet:
                 fontsize=_number(part.size),
                 fontcolor=part.color,
                 fontname=BOLD_FONT if part.bold else FONT,
-            )
-
-    def _caption(self, part: CaptionPart) -> None:
-        if part.text.strip():
-            self._shape(
-                self._name("c"),
-                part.box,
-                dot_text(part.text),
-                shape="box",
-                style="filled",
-                penwidth="0",
-                fillcolor=self._theme.paper,
-                fontsize=_number(part.size),
-                fontcolor=part.color,
             )
 
     def _ring(self, part: RingPart) -> None:

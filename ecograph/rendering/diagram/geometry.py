@@ -26,6 +26,11 @@ def grown(box: Box, gap: float) -> Box:
     return (box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap)
 
 
+def middle_of(box: Box) -> Point:
+    """Give the point in the middle of a box."""
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
 def size_of(box: Box) -> Point:
     """Give width and height."""
     return (box[2] - box[0], box[3] - box[1])

@@ -22,7 +22,7 @@ from ecograph.rendering.diagram.routing import Chart, head_length
 from ecograph.rendering.theme import CAPTIONS, kind_of, line_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
@@ -299,7 +299,7 @@ class _Columns:
         for sweep in range(SWEEPS):
             order = range(last + 1) if sweep % 2 == 0 else range(last, -1, -1)
             for column in order:
-                self._settle(column, lambda row: [*row.before, *row.after])
+                self._settle(column)
         tops = [row.y - height / 2 for row, height in self._heights()]
         bottoms = [row.y + height / 2 for row, height in self._heights()]
         down = (self.area[1] + self.area[3] - min(tops) - max(bottoms)) / 2
@@ -316,12 +316,12 @@ class _Columns:
     def _ends(self, port: _Port) -> list[_Row]:
         return [self._way(port, flow)[-2] for flow in port.flows]
 
-    def _settle(self, column: int, tied: Callable[[_Row], Sequence[_Row]]) -> None:
+    def _settle(self, column: int) -> None:
+        """Stand the rows of a column as near to their neighbours as they can be."""
         rows, heights = self.columns[column], self.fits[column].heights
         bottom = self.area[3] - (REMARK_ROW * self.size * PARTY_FACTOR if self.hidden[column] else 0.0)
-        wanted = [
-            sum(other.y for other in tied(row)) / len(tied(row)) if tied(row) else row.y for row in rows
-        ]
+        tied = [[other.y for other in (*row.before, *row.after)] or [row.y] for row in rows]
+        wanted = [sum(places) / len(places) for places in tied]
         slack = bottom - self.area[1] - sum(heights)
         gap = slack / (len(rows) - 1) if len(rows) > 1 else 0.0
         gap = min(gap, max(ROW_GAP * self.size, min(LOOSEST, 0.7 * gap)))
@@ -517,6 +517,3 @@ def _level(start: Point, end: Point) -> list[Point]:
     """Draw a straight line as a cubic curve, without its first point."""
     (x, y), (right, _) = start, end
     return [(x + (right - x) / 3, y), (x + (right - x) * 2 / 3, y), (right, y)]
-
-
-__all__ = ["layered_chart"]

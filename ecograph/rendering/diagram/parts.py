@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecograph.rendering.diagram.geometry import HEIGHT, WIDTH, around
-from ecograph.rendering.diagram.lettering import MARK_EMS, STATE_SIZE, state_word, width_of
+from ecograph.rendering.diagram.lettering import MARK_EMS, STATE_SIZE, mark_text, state_word, width_of
 from ecograph.rendering.diagram.page import (
     FOOT_ROW,
     FOOT_SIZE,
@@ -84,6 +84,21 @@ class MarkPart:
     ink: Ink
     of: PartyPart | FlowPart | None = None
     """What it moves along with."""
+
+    @property
+    def box(self) -> Box:
+        """Give the circle that it is written on."""
+        return around(self.middle, 1.24 * self.size, 1.24 * self.size)
+
+    @property
+    def letters(self) -> float:
+        """Give the size of its letters: a number that is no sign of its own is written smaller."""
+        return 1.32 * self.size if len(self.text) == 1 else 2.0 * self.size / len(self.text)
+
+    @property
+    def text(self) -> str:
+        """Give it as it is written."""
+        return mark_text(self.mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING, Final
 
-from ecograph.rendering.diagram.geometry import around, grown, line_meets_box, meet, moved_into, size_of
+from ecograph.rendering.diagram.geometry import (
+    around,
+    grown,
+    line_meets_box,
+    meet,
+    middle_of,
+    moved_into,
+    size_of,
+)
 from ecograph.rendering.diagram.lettering import shown, width_of, wrap
 from ecograph.rendering.diagram.seating import GAP, Room, Seats, seat
 
@@ -23,8 +31,6 @@ if TYPE_CHECKING:
     from ecograph.rendering.diagram.geometry import Box, Point
     from ecograph.rendering.diagram.lettering import Block
     from ecograph.rendering.diagram.roster import Roster
-
-__all__ = ["Caption", "Ground", "Rings", "rings_of"]
 
 SIZES: Final = (
     *(18.0, 16.0, 14.0, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5),
@@ -204,7 +210,7 @@ class Rings:
                     box = moved_into(around(place, width, height), self._ovals.area)
                     cost = 6.0 * sum(meet(box, other) for other in taken)
                     cost += 4 * sum(line_meets_box(*border, box) for border in borders)
-                    cost += math.dist(place, _middle(box)) / 30 + abs(2 * spot / SPOTS - 1)
+                    cost += math.dist(place, middle_of(box)) / 30 + abs(2 * spot / SPOTS - 1)
                     tried.append((cost + (3 if share in INSIDE else share - 1), box))
             box = min(tried, key=lambda one: one[0])[1]
             taken.append(box)
@@ -213,7 +219,7 @@ class Rings:
     def _ring_captions(self, rings: Sequence[Box], taken: Sequence[Box]) -> Iterator[Caption]:
         """Say on each ring how far it is from the middle, as near to its top as nothing stands."""
         for ring, text in zip(rings, self._roster.rings, strict=True):
-            x, y = _middle(ring)
+            x, y = middle_of(ring)
             across, down = size_of(ring)
             size = (width_of(shown(text)) * RING_SIZE + 6.0, RING_SIZE * 1.25)
             tried: list[tuple[float, Box]] = []
@@ -244,7 +250,7 @@ class _Ovals:
         captions = SECTOR_SIZE * 1.5 if len(roster.sectors) > 1 else 0.0
         room = (area[0], area[1] + captions, area[2], area[3] - captions)
         width, height = size_of(room)
-        self.middle = _middle(room)
+        self.middle = middle_of(room)
         # Few parties do not stand far apart.
         share = min(1.0, 0.42 + 0.09 * count)
         widest = max([self.block[0], *(block.width for block in blocks)])
@@ -463,7 +469,7 @@ class _Ovals:
         _, at_home = self.polar(home)
         stray = most * self.ways[party.ring - 1]
         share = max(at_home - stray, min(at_home + stray, EDGE, share))
-        return _middle(moved_into(around(self.place(turn, share), block.width, block.height), self.area))
+        return middle_of(moved_into(around(self.place(turn, share), block.width, block.height), self.area))
 
     def _beside(self, spot: Point, block: Block, turn: float, side: int) -> Point:
         """Push a party off the border of its sector."""
@@ -501,7 +507,3 @@ def _sectors(number: int, members: Iterable[tuple[int, float]]) -> list[tuple[fl
     scale = 2 * math.pi / sum(widths) if sum(widths) else 0.0
     widths = [width * scale for width in widths] if scale else [2 * math.pi / number] * number
     return list(pairwise(accumulate(widths, initial=TOP - widths[0] / 2)))
-
-
-def _middle(box: Box) -> Point:
-    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)

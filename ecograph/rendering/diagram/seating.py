@@ -10,7 +10,15 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ecograph.rendering.diagram.geometry import around, line_meets_box, lines_cross, meet, moved_into, size_of
+from ecograph.rendering.diagram.geometry import (
+    around,
+    line_meets_box,
+    lines_cross,
+    meet,
+    middle_of,
+    moved_into,
+    size_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,6 +68,9 @@ def layouts(roster: Roster, blocks: Sequence[Block], area: Box) -> list[tuple[Po
     average = (sum(block.width for block in blocks) / count, sum(block.height for block in blocks) / count)
     tables = [Seats(area=area, seats=seats, block=average) for seats in _seatings(area, count, average)]
     seated = sorted((seat(roster, seats) for seats in tables), key=lambda seating: seating[0])
+    if count == 2:
+        # Neither of two is in the middle: stepping towards it would leave no room for what they give.
+        return [places for _, places in seated]
     return [_nudged(roster, places, area, blocks) for _, places in seated[:MOST_LAYOUTS]]
 
 
@@ -108,6 +119,8 @@ def _inner(area: Box, count: int) -> Box:
 
 def _seatings(area: Box, count: int, block: Point) -> Iterator[list[Point]]:
     """Propose a ring, and rows that suit the proportions of the area."""
+    if count == 2:
+        yield _grid(area, [2], block)
     if count <= 3:
         yield _grid(area, [1] * count, block)
     if 4 <= count <= 11:
@@ -339,8 +352,7 @@ class Room:
                     self._try_step(party, dx, dy)
 
     def _inside(self, party: int, place: Point) -> Point:
-        box = moved_into(around(place, *self.sizes[party]), self.area)
-        return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        return middle_of(moved_into(around(place, *self.sizes[party]), self.area))
 
     def _try_step(self, party: int, dx: float, dy: float) -> None:
         """Move a party, unless it then stands worse."""
