@@ -357,5 +357,9 @@ def _placed(raw: Raw, found: Sequence[Broken]) -> list[Problem]:
             where = marks.get(path)
             path = path[:-1]
         place = (where or Place(raw.source))._replace(path=path_text(item.path))
+        if place.sheet:
+            from ecograph.formats.sheets import said_of_cells
+
+            item = said_of_cells(item, marks.get(item.first, Place()).line)  # noqa: PLW2901
         problems.append(Problem(code=item.code, message=item.message, hint=item.hint, place=place))
     return problems

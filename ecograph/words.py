@@ -607,7 +607,7 @@ class English:
     deck_both = "contributes and gains: {action}"
     deck_nothing_now = "nothing yet"
     deck_roadmap_gap = (
-        "Nothing to gain or do now yet for {number} of {parties}",
+        "Nothing to gain or do now for {number} of {parties}",
         "Not everybody has something to gain now",
     )
     deck_roadmap_full = "Everybody on the roadmap has something to gain or do now"

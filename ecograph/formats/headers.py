@@ -406,6 +406,7 @@ _YES_OR_NO: Final = {
     "yes": "true",
     "ja": "true",
     "waar": "true",
+    "x": "true",
     "no": "false",
     "nee": "false",
     "onwaar": "false",

@@ -212,7 +212,7 @@ def _unknown_column(sheet: Sheet, form: Form, number: int, text: str) -> Problem
     return Problem(
         code="unknown-column",
         message=f'"{text}" is no column of "{form.title("en")}"',
-        hint=hint or "delete it, or ask for unknown columns as notes",
+        hint=hint or "delete it, or keep it in the notes: --unknown-columns note",
         place=sheet.place(0, number),
     )
 

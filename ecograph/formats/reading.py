@@ -192,7 +192,7 @@ _ELSEWHERE: Final[Mapping[str, str]] = {
     ".ods": "open it in a spreadsheet and save it as .xlsx",
     ".numbers": "export it as .xlsx",
     ".archimate": "export it from Archi as an ArchiMate exchange file (.xml) or as CSV",
-    ".drawio": "a drawing holds no model; keep the model file beside it",
+    **dict.fromkeys((".drawio", ".mmd"), "a drawing holds no model; keep the model file beside it"),
     ".zip": "unpack it, and name the folder",
 }
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ecograph.formats.matching import Part
     from ecograph.formats.raw import Asked, Path
     from ecograph.model import Record
+    from ecograph.model.references import Broken
 
     _Grown: TypeAlias = dict[tuple[int, ...], tuple[Path, dict[str, Any]]]
 
@@ -253,7 +254,11 @@ def _starts_again(sheet: Sheet, number: int) -> Problem | None:
             hint="keep them in the first row only",
             place=sheet.place(number, 0),
         )
-    if not _after_empty_row(sheet, number) or not set(words) <= known_words():
+    if not _after_empty_row(sheet, number):
+        return None
+    # A header of somebody's own has the first word of this one, and others that nobody knows.
+    again = len(words) > 1 and words[:1] == [folded(text) for text in header_of(sheet) if text][:1]
+    if not again and not set(words) <= known_words():
         return None
     below = _words_in(sheet.rows[number + 1]) if number + 1 < len(sheet.rows) else None
     if len(words) == 1 and not (below and len(below) > 1 and set(below) <= known_words()):
@@ -285,7 +290,8 @@ def _after_empty_row(sheet: Sheet, number: int) -> bool:
 
 def reader_of(column: Column, *, commas: bool = False) -> Callable[[Cell], Any]:
     """Make what reads the cells of a column: None where they are empty, :class:`Wrong` where that is due."""
-    commas = commas and column.holds in {"number", "rating"}
+    # A rating with a comma can mean one thing only, whatever else the commas of a file mean.
+    commas = column.holds == "rating" or (commas and column.holds == "number")
 
     def read(cell: Cell) -> Any:
         if is_empty(cell):
@@ -380,6 +386,38 @@ def joined(items: Iterable[Any]) -> str:
     """Write a list as one text, which :func:`parted` takes apart again."""
     kept = (_BAR.sub(lambda match: match[1] * 2 + r"\|", str(item)) for item in items)
     return " | ".join(kept)
+
+
+def said_of_cells(broken: Broken, first: int) -> Broken:
+    """Say what is wrong with a cell in the words of a workbook instead of those of a file that is written.
+
+    Args:
+        broken: what is wrong.
+        first: for a row that stands there again, the row of the sheet in which it stood first; 0 if unknown.
+    """
+    if broken.code == "not-a-rating":
+        return broken._replace(hint=_A_RATING)
+    if broken.code == "not-a-yes-or-no":
+        return broken._replace(
+            message=broken.message.replace("true nor false", "yes nor no"), hint=_YES_OR_NO
+        )
+    if broken.code == "missing-key" and (header := _header_of(broken.path)):
+        return broken._replace(message=f'"{header}" is empty, and must be filled in')
+    if broken.first and first:
+        return broken._replace(message=f"{broken.message.rpartition(' ')[0]} {first}")
+    return broken
+
+
+_A_RATING: Final = "use a number from 1 to 5, a range such as 3..5, or 2..3..5 where 3 is most likely"
+_YES_OR_NO: Final = "write yes or no"
+
+
+def _header_of(path: Path) -> str:
+    """Give the header under which the last step of a path stands; nothing, where it has no column."""
+    table = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
+    form = forms().get({"metric": "metrics"}.get(table, table))
+    column = form.columns.get(str(path[-1])) if form else None
+    return column.title("en") if column else ""
 
 
 # From rows by field to tables in which parts stand within their wholes

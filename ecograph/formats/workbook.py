@@ -316,7 +316,8 @@ def _fill_merged(grid: _Grid) -> None:
 def _hidden(grid: _Grid) -> list[int]:
     """Find the rows in use that are hidden, with no filter and no folded group to show for it."""
     sheet = grid.worksheet
-    if sheet.auto_filter.ref or sheet.tables or sheet.sheet_properties.filterMode:
+    filters = [sheet.auto_filter, *(table.autoFilter for table in sheet.tables.values() if table.autoFilter)]
+    if sheet.sheet_properties.filterMode or any(each.filterColumn for each in filters):
         return []
     rows = sheet.row_dimensions
     return [line for line in grid.lines if line in rows and rows[line].hidden and not rows[line].outlineLevel]

@@ -36,6 +36,8 @@ class Broken(NamedTuple):
     """Whether the key is wrong rather than its value."""
     stands_for: int = 1
     """How many problems it stands for."""
+    first: Path = ()
+    """The row that says the same before it, if that is what is wrong."""
 
 
 def broken_references(tables: Mapping[str, Any]) -> list[Broken]:
@@ -206,6 +208,7 @@ def _duplicate_rows(rows: Sequence[Any], path: Path, fields: tuple[str, ...]) ->
                 hint=""
                 if len(fields) == 1
                 else "another party's view of the same needs its own according_to",
+                first=(*path, first[key]),
             )
         else:
             first[key] = number

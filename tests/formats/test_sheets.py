@@ -18,11 +18,10 @@ from ecograph.formats.csv import SemicolonSheet, read_csv, write_csv
 from ecograph.formats.grid import Sheet
 from ecograph.formats.headers import LANGUAGES, forms
 from ecograph.formats.raw import Asked, Raw
-from ecograph.formats.sheets import read_sheets, sheets_of
+from ecograph.formats.sheets import _A_RATING, read_sheets, sheets_of
 from ecograph.formats.written import tables_of
 from ecograph.loading import _checked, load
 from ecograph.model import Ecosystem
-from ecograph.model.complaints import _A_RATING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -427,9 +426,34 @@ def test_every_wrong_cell_is_told_with_its_sheet_and_cell():
         'map.xlsx: sheet "Parties", cell B2: there is no actor "nobdy" (did you mean "nobody"?)',
         'map.xlsx: sheet "Relies on", cell B2: there is no actor "clenaer" (did you mean "cleaner"?)',
         f'map.xlsx: sheet "Relies on", cell D2: "9" is no rating ({_A_RATING})',
-        'map.xlsx: sheet "Relies on", cell D3: the key "importance" is missing',
+        'map.xlsx: sheet "Relies on", cell D3: "Weight" is empty, and must be filled in',
         f'map.xlsx: sheet "Relies on", cell E3: "yaers" is no tolerance (use {TOLERANCES})',
     ]
+
+
+def test_a_row_that_stands_there_again_names_the_row_of_the_sheet():
+    """Rows are counted as the spreadsheet counts them, the header among them."""
+    assert only(read(Parties=[*PARTIES, ["airport"]])) == (
+        'map.xlsx: sheet "Parties", cell A4: id "airport" stands here for the second time; the first is row 2'
+    )
+
+
+def test_a_tick_is_a_yes_and_a_rating_may_have_a_comma():
+    """People tick with an x, and in half of the world write 4,5."""
+    made = model(
+        read(
+            Parties=[["Party", "Confidential"], ["airport", "x"], ["cleaner", None]],
+            Relies_on=[RELIES, ["airport", "cleaner", "clean hall", "4,5"]],
+        )
+    )
+    assert (made.actors[0].confidential, made.dependencies[0].importance) == (True, 4.5)
+
+
+def test_another_table_with_the_same_first_header_is_found():
+    """A list of ones own below the table is not read as its rows."""
+    rows = [["Party", "Kind"], ["airport", "organisation"], ["Party", "Phone"], ["airport", "555"]]
+    book = read_sheets([sheet("Parties", rows, lines=(1, 2, 5, 6))], "map", NOTHING)
+    assert "a second table seems to start here" in only(book)
 
 
 def test_wrong_cells_of_parts_are_told_on_their_own_sheets():

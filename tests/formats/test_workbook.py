@@ -249,6 +249,19 @@ class TestWhatIsNotSeen:
             '"Old": the sheet "Old" is hidden',
         ]
 
+    def test_what_merged_cells_repeat_is_not_told_as_said_twice(self, tmp_path):
+        """The rows may be told apart by what the merged cells hide."""
+        book = cells(["Party"], ["hall"], ["gate"])
+        wishes = book.create_sheet("Wishes")
+        for row in (["Who", "Wants", "Weight"], ["hall", "light", 3], ["gate", "light", 4]):
+            wishes.append(row)
+        wishes.merge_cells("A2:A3")
+        path = tmp_path / "map.xlsx"
+        path.write_bytes(saved(book))
+        with pytest.raises(InvalidModel) as caught:
+            ecograph.load(path)
+        assert [problem.code for problem in caught.value.problems] == ["merged-cells"]
+
     def test_mistakes_of_the_file_and_of_the_map_are_told_at_once(self, tmp_path):
         """What only follows from a cell that was not read is not told besides."""
         book = cells(["Party", "Kind"], ["hall", "customer"], ["=A2", None], ["gate", "gate"])
@@ -344,6 +357,8 @@ class TestWhatIsNotSeen:
         book.active.row_dimensions[3].hidden = True
         assert len(problems(saved(book))) == 1
         book.active.auto_filter.ref = "A1:A3"
+        assert len(problems(saved(book))) == 1, "a filter that hides nothing is no excuse"
+        book.active.auto_filter.add_filter_column(0, ["b"])
         assert rows(saved(book)) == [["a"], ["b"], ["c"]]
 
     def test_charts_are_passed_over(self):
