@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import shutil
@@ -19,6 +20,8 @@ import pytest
 from ecograph.errors import ConfigError, ExecutableMissing, LayoutTimeout, RenderError
 from ecograph.rendering import diagram
 from ecograph.rendering.diagram import engine, geometry
+from ecograph.rendering.diagram.roster import roster_of
+from ecograph.rendering.diagram.routing import routed
 from ecograph.rendering.scene import Flow, Note, Party, Scene
 from ecograph.rendering.theme import CAPTIONS, FAINT_WIDTH, FLOW_WIDTHS, RING_WIDTH, THEME
 
@@ -733,3 +736,23 @@ def test_the_fullest_layers_are_drawn():
     for left, bottom, right, top in positions(picture).values():
         assert -1 <= left <= right <= geometry.WIDTH + 1
         assert -1 <= bottom <= top <= geometry.HEIGHT + 1
+
+
+@pytest.mark.parametrize("seed", [41, 61, 69, 147, 164])
+def test_what_two_give_each_other_is_two_curves(seed):
+    """On a crowded map too, an arrow and the one back are not drawn on each other."""
+    dice = random.Random(seed)
+    names = [f"p{number}" for number in range(6)]
+    pairs = [(one, other) for one in names for other in names if one < other and dice.random() < 0.7]
+    flows = [
+        flow(*ends, f"installation fee of {ends[0]}", "and more")
+        for pair in pairs
+        for ends in (pair, pair[::-1])
+    ]
+    parties = tuple(organisation(name, f"Party {name}") for name in names)
+    roster = roster_of(Scene(title="", subtitle="", parties=parties, flows=tuple(flows)))
+    places = [(dice.uniform(80, 600), 90 + 70.0 * number) for number in range(6)]
+    chart = routed(roster, places, 11.0, (20.0, 60.0, 700.0, 520.0))
+    for there, back in zip(chart.curves[::2], chart.curves[1::2], strict=True):
+        near = [min(math.dist(one, other) for other in back.points) <= 4 for one in there.points]
+        assert sum(near) <= 0.4 * len(near)

@@ -38,6 +38,8 @@ LABEL_ON_PARTY: Final = 8.0
 LABEL_ON_LABEL: Final = 8.0
 LINE_UNDER_LABEL: Final = 5.0
 LINE_ON_LINE: Final = 0.6
+LINE_ON_ITS_TWIN: Final = 4.0
+"""Two arrows between the same two parties on one curve look like one arrow with two heads."""
 UNDER_CAPTION: Final = 2.5
 
 
@@ -86,7 +88,7 @@ def routed(
     """
     ground = places if isinstance(places, Ground) else Ground(places=tuple(places), letters=party_size(size))
     blocks, outlines = stood(roster.parties, ground.places, ground.letters, area)
-    search = _Search(_ways(roster, outlines, size, (area, ground), bends))
+    search = _Search(_ways(roster, outlines, size, (area, ground), bends), _twins(roster))
     search.settle()
     stands = [search.chosen[flow] for flow in range(len(roster.flows))]
     return Chart(
@@ -222,11 +224,23 @@ def _ways(
     return ways
 
 
+def _twins(roster: Roster) -> list[list[int]]:
+    """For every flow the others between the same two parties."""
+    between: dict[frozenset[int], list[int]] = {}
+    for flow, ends in enumerate(roster.ends):
+        between.setdefault(frozenset(ends), []).append(flow)
+    return [
+        [other for other in between[frozenset(ends)] if other != flow]
+        for flow, ends in enumerate(roster.ends)
+    ]
+
+
 @dataclass(slots=True)
 class _Search:
     """Flows choose one at a time while the others stay, until none wants to change."""
 
     ways: list[list[_Way]]
+    twins: list[list[int]]
     ground: _Ground = field(default_factory=_Ground)
     chosen: dict[int, _Stand] = field(default_factory=dict)
 
@@ -248,15 +262,18 @@ class _Search:
         old = self.chosen.get(flow)
         if old:
             self.ground.enter(old, -1)
-        new = self._best(self.ways[flow])
+        beside = [self.chosen[twin].way.cells for twin in self.twins[flow] if twin in self.chosen]
+        new = self._best(self.ways[flow], frozenset[int]().union(*beside))
         self.chosen[flow] = new
         self.ground.enter(new, 1)
         return new is not old
 
-    def _best(self, ways: Sequence[_Way]) -> _Stand:
+    def _best(self, ways: Sequence[_Way], beside: frozenset[int]) -> _Stand:
         limit = math.inf
         for way in ways:
-            base = way.cost + self.ground.line_cost(way)
+            base = (
+                way.cost + self.ground.line_cost(way) + LINE_ON_ITS_TWIN * len(beside.intersection(way.cells))
+            )
             if base >= limit:
                 continue
             for stand in way.spots:
