@@ -23,9 +23,6 @@ def main() -> None:
 
         command_line(sys.argv[1:])()
     except KeyboardInterrupt:
-        if "pyarrow" in sys.modules:
-            # Its threads may still be reading, and then abort a process that takes itself apart.
-            os._exit(130)
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last line before a stack trace
         if "--debug" in sys.argv:
@@ -60,5 +57,18 @@ def _tell(error: Exception) -> None:
     print(*lines, sep="\n", file=sys.stderr)
 
 
+def program() -> None:
+    """Run a command as a program of its own."""
+    try:
+        main()
+    except SystemExit as end:
+        if end.code == 130:
+            # What still works outside Python cannot be stopped, and aborts a process that takes itself apart.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(130)
+        raise
+
+
 if __name__ == "__main__":
-    main()
+    program()

@@ -20,7 +20,8 @@ from ecograph.errors import ConfigError
 from ecograph.words import closest, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
 Slot: TypeAlias = tuple[str, ...]
 Objective: TypeAlias = Literal["parties", "gain", "worst-off"]
@@ -873,6 +874,27 @@ def _linear_prices(part: _Part, clock: _Clock) -> _Prices:
     return _Prices(rows[:slots], [max(0.0, 1.0 - price) for price in rows[slots:]])
 
 
+def _interruptible(work: Callable[..., Any], *arguments: object, **options: object) -> Any:
+    """Work in a thread: what runs outside Python hears of an interrupt when it is done, minutes later."""
+    from threading import Thread
+
+    done: list[Any] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work(*arguments, **options))
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            failed.append(error)
+
+    worker = Thread(target=run, daemon=True)
+    worker.start()
+    worker.join()
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
 def _branched(part: _Part, found: _Found, rings: Sequence[int], clock: _Clock) -> _Found:
     """Let HiGHS branch over the rings that can be in a better set."""
     import numpy
@@ -885,7 +907,8 @@ def _branched(part: _Part, found: _Found, rings: Sequence[int], clock: _Clock) -
     options: dict[str, float] = {"mip_rel_gap": 0.0}
     if clock.until is not None:
         options["time_limit"] = clock.left()
-    solved = milp(
+    solved = _interruptible(
+        milp,
         gains,
         integrality=numpy.array([1] * len(rings) + [0] * part.parties),
         bounds=Bounds(0, 1),
