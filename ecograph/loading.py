@@ -176,7 +176,7 @@ def _checked(raw: Raw) -> Ecosystem:
     tables = _tables(raw)
     # The references are checked on the text, since pydantic would not come to them while
     # anything else is wrong, and the user would hear of their mistakes in two helpings.
-    broken = broken_references(tables)
+    broken = broken_references(tables, raw.gaps)
     try:
         ecosystem = Ecosystem.model_validate(tables, context={"references_checked": True})
         wrong: list[ErrorDetails] = []

@@ -6,7 +6,7 @@ it still hears about every wrong name at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, compress, count, islice, repeat
 from typing import Any, Final, TypeAlias
@@ -40,23 +40,27 @@ class Broken(NamedTuple):
     """The row that says the same before it, if that is what is wrong."""
 
 
-def broken_references(tables: Mapping[str, Any]) -> list[Broken]:
+def broken_references(tables: Mapping[str, Any], gaps: Collection[str] = ()) -> list[Broken]:
     """Find everything in the tables that refers to something wrong.
 
     Args:
         tables: the tables by name: lists of dicts as read, or :class:`Table` and tuples of
             records. What is not a table at all is passed over: the types have their own check.
+        gaps: the tables of which not all was read. Where these are the actors, of whom a large file
+            would miss millions, none is called unknown.
 
     Returns:
         The first thousand of each kind, and one that counts the rest.
     """
-    kinds = (_duplicates, _unknown_actors, _unknown_resources, _other_unknowns, _circles)
+    kinds = [_duplicates, _unknown_actors, _unknown_resources, _other_unknowns, _circles]
+    if "actors" in gaps:
+        kinds.remove(_unknown_actors)
     return [broken for kind in kinds for broken in _first(kind(tables))]
 
 
 def _first(found: Iterator[Broken]) -> Iterator[Broken]:
     yield from islice(found, MOST_TOLD)
-    if more := sum(1 for _ in found):
+    if more := sum(broken.stands_for for broken in found):
         yield Broken(code=MORE, path=(), message=f"{more:,} more references are wrong", stands_for=more)
 
 
@@ -106,16 +110,15 @@ def _trimmed(cells: Sequence[Any]) -> list[str | None]:
 def _strangers(rows: Sequence[Any], path: Path, field: str, known: Names) -> Iterator[Cell]:
     """All names in one field that are not known, also where one cell holds a list or a mapping of them."""
 
-    def is_strange(value: object) -> bool:
-        return any(text not in known for _, text in _names_in(value, ()))
+    def strange_in(value: object) -> list[Cell]:
+        return [(steps, text) for steps, text in _names_in(value, ()) if text not in known]
 
     values = _values(rows, field)
     if isinstance(values, Encoded) and set(values.cells).difference(known) <= {None}:
         return
-    strange = each(values, is_strange)
+    strange = each(values, strange_in)
     for number in compress(range(len(values)), strange):
-        here = _names_in(values[number], (*path, number, field))
-        yield from ((cell, text) for cell, text in here if text not in known)
+        yield from (((*path, number, field, *steps), text) for steps, text in strange[number])
 
 
 def _names(rows: Sequence[Any], field: str) -> set[str]:
@@ -332,7 +335,7 @@ _MOST_COMPARED = 20_000
 
 def _unknown(noun: str, cells: Iterator[Cell], known: set[str]) -> Iterator[Broken]:
     hints: dict[str, str] = {}
-    for path, text in cells:
+    for path, text in islice(cells, MOST_TOLD):
         if text not in hints:
             near = did_you_mean(text, known) if len(hints) * len(known) < _MOST_COMPARED else ""
             hints[text] = near or f"add it to the {noun}s, or mend the name"
@@ -343,6 +346,8 @@ def _unknown(noun: str, cells: Iterator[Cell], known: set[str]) -> Iterator[Brok
             hint=hints[text],
             at_key=path[-1] == text,  # the key of a mapping, such as benefits
         )
+    if more := sum(1 for _ in cells):
+        yield Broken(code=MORE, path=(), message="", stands_for=more)
 
 
 def _circles(tables: Mapping[str, Any]) -> Iterator[Broken]:
