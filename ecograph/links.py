@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import repeat
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from ecograph.columns import Numbers, arithmetic
+from ecograph.model.table import Encoded
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Links(Sequence[Link]):
         self._columns = columns
         self._order = order
         self._codes = codes
-        self._ordered: dict[str, tuple[Any, ...]] = {}
+        self._ordered: dict[str, Sequence[Any]] = {}
         self._numbers: dict[str, Numbers] = {}
 
     @classmethod
@@ -79,10 +81,10 @@ class Links(Sequence[Link]):
         codes = {name: arithmetic(len(links)).codes(columns.get(name, ()), number) for name in ends}
         return cls(columns, range(len(links)), codes)
 
-    def column(self, name: str) -> tuple[Any, ...]:
+    def column(self, name: str) -> Sequence[Any]:
         """Give one field of all links; what is unknown everywhere as often as there are links."""
         if name not in self._columns:
-            return (Link._field_defaults.get(name),) * len(self)
+            return Encoded([Link._field_defaults.get(name)], array("q", bytes(8 * len(self))))
         if name not in self._ordered:
             self._ordered[name] = self.arithmetic.cells(self._columns[name], self._order)
         return self._ordered[name]
@@ -111,16 +113,25 @@ class Links(Sequence[Link]):
     def __getitem__(self, index: int | slice) -> Link | tuple[Link, ...]:
         if isinstance(index, slice):
             return tuple(self[number] for number in range(*index.indices(len(self))))
+        row = int(self._order[index])
         cells = list(_UNSAID)
-        for place, column in self._said:
-            cells[place] = column[index]
+        for place, values, codes in self._repeating:
+            cells[place] = values[codes[row]]
+        for place, column in self._plain:
+            cells[place] = column[row]
         return Link._make(cells)
 
     @cached_property
-    def _said(self) -> list[tuple[int, tuple[Any, ...]]]:
-        """The columns in which something is said, by their places in a link."""
-        places = enumerate(Link._fields)
-        return [(place, self.column(name)) for place, name in places if name in self._columns]
+    def _plain(self) -> list[tuple[int, Sequence[Any]]]:
+        """The columns in which something is said, as they came, by their places in a link."""
+        said = ((place, self._columns.get(name)) for place, name in enumerate(Link._fields))
+        return [(place, column) for place, column in said if column and not isinstance(column, Encoded)]
+
+    @cached_property
+    def _repeating(self) -> list[tuple[int, Sequence[Any], Sequence[int]]]:
+        """As :attr:`_plain`, of the columns whose cells repeat."""
+        said = ((place, self._columns.get(name)) for place, name in enumerate(Link._fields))
+        return [(place, column.cells, column.codes) for place, column in said if isinstance(column, Encoded)]
 
     def __iter__(self) -> Iterator[Link]:
         cells = (

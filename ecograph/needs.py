@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, overload
 
+from ecograph.model.table import distinct
 from ecograph.resolving import TOLERANCES, shortest
 from ecograph.tuples import NamedTuple
 
@@ -63,7 +63,7 @@ class Needs(Sequence[Need]):
         sums = links.arithmetic
         receivers, givers = links.numbers("depender"), links.numbers("dependee")
         things = links.column("resource")
-        number = {thing: code for code, thing in enumerate(sorted(set(things)))}
+        number = {thing: code for code, thing in enumerate(sorted(set(distinct(things))))}
         parts = [(receivers, 1), (sums.codes(things, number), len(number))]
         if money:
             apart = [1 + giver if thing in money else 0 for thing, giver in zip(things, givers, strict=True)]
@@ -73,38 +73,24 @@ class Needs(Sequence[Need]):
         runs = sums.runs(sums.chosen(keys, order))
         firsts = sums.chosen(order, runs[:-1])
         served = sums.listed(sums.chosen(givers, order))
-        self._links: Final = links
         self._actors: Final = actors
         self.served_by: Final = sums.stretches(order, runs)
         """For each link the place of the need it serves."""
         self.dependers: Final = sums.listed(sums.chosen(receivers, firsts))
         """The number of each depender."""
         starts = sums.listed(runs)
-        self.dependees: Final[list[list[int]]] = [served[start:end] for start, end in pairwise(starts)]
+        self.dependees: Final = _bundled(served, starts, len(actors))
         """The numbers of those who serve each need; whoever can serve its own comes last."""
         self.resources: Final = sums.cells(things, firsts)
-        self.importance: Final = sums.most(sums.chosen(links.numbers("importance"), order), runs)
+        importance = sums.chosen(links.numbers("importance"), order)
+        self.importance: Final = sums.listed(sums.chosen(importance, sums.peaks(importance, runs)))
         self.tolerances: Final = _shortest(sums.cells(links.column("tolerance"), order), starts)
-        short = _within(settings.within)
-        self.is_critical: Final = [
-            importance >= settings.critical if tolerance is None else tolerance in short
-            for importance, tolerance in zip(self.importance, self.tolerances, strict=True)
-        ]
+        self.is_critical: Final = _critical(self.importance, self.tolerances, settings)
         ends = zip(map(actors.__getitem__, self.dependers), self.resources, strict=True)
-        self._own: Final = [need for need, end in enumerate(ends) if end in own] if own else []
-        for need in self._own:
-            self.dependees[need].append(self.dependers[need])
-
-    @cached_property
-    def by_dependee(self) -> list[list[int]]:
-        """For each actor, by number, the places of the needs it serves, in ascending order."""
-        sums = self._links.arithmetic
-        order, starts = sums.bundles(self._links.numbers("dependee"), len(self._actors))
-        served = sums.listed(sums.chosen(self.served_by, order))
-        serves: list[list[int]] = [served[start:end] for start, end in pairwise(starts)]
-        for need in self._own:
-            insort(serves[self.dependers[need]], need)
-        return serves
+        self.own: Final = [need for need, end in enumerate(ends) if end in own] if own else []
+        """The places of the needs whose depender can serve them itself."""
+        for need in self.own:
+            self.dependees[need] += (self.dependers[need],)
 
     def of(self, depender: int) -> range:
         """Give the places of the needs of one actor, by its number."""
@@ -143,13 +129,33 @@ class Needs(Sequence[Need]):
         return f"Needs({len(self)})"
 
 
+def _bundled(served: Sequence[int], starts: Sequence[int], size: int) -> list[tuple[int, ...]]:
+    """Cut into stretches; most are of one, and those of one dependee are one tuple."""
+    alone = [(dependee,) for dependee in range(size)]
+    bundled = [alone[served[start]] for start in starts[:-1]]
+    if len(served) > len(bundled):
+        for need, (start, end) in enumerate(pairwise(starts)):
+            if end - start > 1:
+                bundled[need] = tuple(served[start:end])
+    return bundled
+
+
 def _shortest(told: Sequence[Tolerance | None], starts: Sequence[int]) -> list[Tolerance | None]:
     """Give the shortest tolerance of each stretch, None where nothing is said of any."""
-    if not any(told):
+    if not any(distinct(told)):
         return [None] * (len(starts) - 1)
     return [shortest(told[start:end]) for start, end in pairwise(starts)]
 
 
-def _within(longest: Tolerance) -> frozenset[str]:
-    """The tolerances that make a need critical: what can always be done without is not."""
-    return frozenset(TOLERANCES[: TOLERANCES.index(longest) + 1]) - {"always"}
+def _critical(
+    importance: Sequence[float], tolerances: Sequence[Tolerance | None], settings: Settings
+) -> list[bool]:
+    """Tell which needs fail their depender: by tolerance, or by importance where none is told."""
+    if not any(tolerances):
+        return list(map(float(settings.critical).__le__, importance))
+    # What can always be done without is not critical.
+    short = {*TOLERANCES[: TOLERANCES.index(settings.within) + 1]} - {"always"}
+    return [
+        weight >= settings.critical if tolerance is None else tolerance in short
+        for weight, tolerance in zip(importance, tolerances, strict=True)
+    ]

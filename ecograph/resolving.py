@@ -14,7 +14,7 @@ from ecograph.columns import arithmetic
 from ecograph.links import Link, Links
 from ecograph.model import Dependency, point_of
 from ecograph.model.record import Statement
-from ecograph.model.table import Encoded
+from ecograph.model.table import Encoded, distinct
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class _Keyed(NamedTuple):
 
 def _keyed(columns: Mapping[str, Sequence[Any]], number: Mapping[ActorId, int]) -> _Keyed:
     sums = arithmetic(len(columns["depender"]))
-    things = {thing: code for code, thing in enumerate(sorted({*_distinct(columns["resource"])}))}
+    things = {thing: code for code, thing in enumerate(sorted({*distinct(columns["resource"])}))}
     receivers = sums.codes(columns["depender"], number)
     givers = sums.codes(columns["dependee"], number)
     resources = sums.codes(columns["resource"], things)
@@ -126,7 +126,7 @@ def _columns_of(table: Table[Dependency], whole: Wholes) -> dict[str, Sequence[A
         for name in ("depender", "dependee"):
             columns[name] = _each(columns[name], whole.__getitem__)
     for name in {"importance", "satisfaction", "effort"} & columns.keys():
-        if not set(map(type, _distinct(columns[name]))) <= {float, type(None)}:
+        if not set(map(type, distinct(columns[name]))) <= {float, type(None)}:
             columns[name] = _each(columns[name], _point)
     if "channel" in table.said:
         columns["channels"] = _each(table.column("channel"), lambda channel: (channel,) if channel else ())
@@ -135,11 +135,6 @@ def _columns_of(table: Table[Dependency], whole: Wholes) -> dict[str, Sequence[A
 
 def _each(column: Sequence[Any], change: Callable[[Any], Any]) -> Sequence[Any]:
     return column.each(change) if isinstance(column, Encoded) else [change(cell) for cell in column]
-
-
-def _distinct(column: Sequence[Any]) -> Iterable[Any]:
-    """The cells of a column, most of them only once where that is cheap."""
-    return column.cells if isinstance(column, Encoded) else column
 
 
 def _from_dependencies(rows: Iterable[Dependency]) -> Iterator[Link]:

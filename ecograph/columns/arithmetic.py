@@ -44,7 +44,7 @@ class Arithmetic(Protocol):
     def taken(self, column: Numbers, order: Numbers) -> Numbers:
         """Put a column of numbers in order; None stays, or becomes not-a-number."""
 
-    def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+    def cells(self, column: Sequence[Any], order: Numbers) -> Sequence[Any]:
         """Put a column of anything in order."""
 
     def chosen(self, column: Numbers, places: Numbers) -> Numbers:
@@ -71,8 +71,8 @@ class Arithmetic(Protocol):
     def outside(self, keys: Numbers, known: Numbers) -> Numbers:
         """Give the places whose key is not among the known ones."""
 
-    def most(self, values: Numbers, runs: Numbers) -> list[float]:
-        """Give the largest value of each stretch."""
+    def peaks(self, values: Numbers, runs: Numbers) -> Numbers:
+        """Give the place of the largest value of each stretch, the first of several."""
 
     def totals(self, values: Numbers, runs: Numbers) -> list[float]:
         """Add up the values of each stretch."""

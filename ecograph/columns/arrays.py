@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -49,10 +50,10 @@ class Arrays:
             return cells[numpy.frombuffer(column.codes, numpy.int64)[order]]
         return (column if isinstance(column, numpy.ndarray) else numpy.asarray(column, dtype=float))[order]
 
-    def cells(self, column: Sequence[Any], order: Numbers) -> tuple[Any, ...]:
+    def cells(self, column: Sequence[Any], order: Numbers) -> Sequence[Any]:
         if isinstance(column, Encoded):
-            order = numpy.frombuffer(column.codes, numpy.int64)[order]
-            column = column.cells
+            codes = numpy.frombuffer(column.codes, numpy.int64)[order]
+            return Encoded(column.cells, array("q", codes.tobytes()))
         # `asarray` would take cells that are sequences apart.
         return tuple(numpy.fromiter(column, object, len(column))[order].tolist())
 
@@ -79,7 +80,7 @@ class Arrays:
 
     def stretches(self, order: Numbers, runs: Numbers) -> Numbers:
         stretch = numpy.empty(len(order), dtype=numpy.int64)
-        stretch[order] = numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
+        stretch[order] = self._stretch(runs)
         return stretch
 
     def outside(self, keys: Numbers, known: Numbers) -> Numbers:
@@ -89,14 +90,19 @@ class Arrays:
         (rows,) = numpy.nonzero(there[numpy.searchsorted(there, keys)] != keys)
         return rows
 
-    def most(self, values: Numbers, runs: Numbers) -> list[float]:
-        largest: list[float] = numpy.maximum.reduceat(values, runs[:-1]).tolist() if len(runs) > 1 else []
-        return largest
+    def peaks(self, values: Numbers, runs: Numbers) -> Numbers:
+        stretch = self._stretch(runs)
+        largest = numpy.maximum.reduceat(values, runs[:-1]) if len(runs) > 1 else values
+        (places,) = numpy.nonzero(values == largest[stretch])
+        return places[self.runs(stretch[places])[:-1]]
+
+    def _stretch(self, runs: Numbers) -> Numbers:
+        """The number of the stretch each place is in."""
+        return numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
 
     def totals(self, values: Numbers, runs: Numbers) -> list[float]:
         # `add.reduceat` adds in another order; this adds as plain Python does.
-        stretch = numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
-        totals: list[float] = numpy.bincount(stretch, values, len(runs) - 1).tolist()
+        totals: list[float] = numpy.bincount(self._stretch(runs), values, len(runs) - 1).tolist()
         return totals
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:

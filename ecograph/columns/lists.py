@@ -78,8 +78,8 @@ class Lists:
         there = set(known)
         return [row for row, key in enumerate(keys) if key not in there]
 
-    def most(self, values: Numbers, runs: Numbers) -> list[float]:
-        return [max(values[start:end]) for start, end in pairwise(runs)]
+    def peaks(self, values: Numbers, runs: Numbers) -> Numbers:
+        return [max(range(start, end), key=values.__getitem__) for start, end in pairwise(runs)]
 
     def totals(self, values: Numbers, runs: Numbers) -> list[float]:
         return [sum(values[start:end]) for start, end in pairwise(runs)]

@@ -34,8 +34,11 @@ class Cascade(NamedTuple):
     """Who is lost to begin with."""
     failed: tuple[ActorId, ...]
     """Who else fails, in the order in which they do."""
-    lost_share: float | None
-    """The share of the others' needs that nobody serves any more, in [0, 1]; None without needs."""
+    lost_share: float | None = None
+    """The share of the others' needs that nobody serves any more, in [0, 1].
+
+    None without needs, or where nobody asked.
+    """
     unserved: tuple[Need, ...] = ()
     """The needs nobody serves any more, in the order in which they go."""
 
@@ -116,8 +119,7 @@ def supply_of(graph: EcosystemGraph) -> Supply:
     >>> supply_of(graph).lose(["b"])
     (['a'], [0])
     """
-    weights = list(map(graph.weight, graph.needs.importance))
-    return Supply.of_needs(graph.needs, graph.actors, weights)
+    return Supply.of_needs(graph.needs, graph.actors, graph.weight)
 
 
 def cascade(

@@ -25,6 +25,7 @@ from itertools import chain, combinations, compress
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from ecograph.measures.flows import numbered_components
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -143,23 +144,25 @@ class Supply:
         index = {name: place for place, name in enumerate(names)}
         needing = [index[name] for name in dependers]
         serving = [sorted({index[name] for name in others}) for others in alternatives]
-        serves: list[list[int]] = [[] for _ in names]
-        for need in sorted(range(number), key=needing.__getitem__):
-            for dependee in serving[need]:
-                serves[dependee].append(need)
-        self._lay_out(names, needing, serving, serves, [bool(flag) for flag in critical], weights)
+        exact = _exact(weights)
+        self._lay_out(names, needing, serving, [bool(flag) for flag in critical], lambda: exact)
 
     @classmethod
-    def of_needs(cls, needs: Needs, actors: Sequence[ActorId], weights: Sequence[float]) -> Supply:
-        """Lay out needs as a graph has them, whose actors are numbered by name already."""
+    def of_needs(cls, needs: Needs, actors: Sequence[ActorId], weight: Callable[[float], float]) -> Supply:
+        """Lay out needs as a graph has them, whose actors are numbered by name already.
+
+        With what weighs an importance; only some questions are about weights.
+        """
         supply = cls.__new__(cls)
         # In order of name already, but for whoever can serve its own need.
-        dependees = [
-            sorted(others) if others[-1] == depender else others
-            for depender, others in zip(needs.dependers, needs.dependees, strict=True)
-        ]
-        serves = needs.by_dependee
-        supply._lay_out(actors, needs.dependers, dependees, serves, needs.is_critical, weights)  # noqa: SLF001
+        dependees = list(needs.dependees) if needs.own else needs.dependees
+        for need in needs.own:
+            dependees[need] = tuple(sorted(dependees[need]))
+
+        def weights() -> list[int]:
+            return _exact(list(map(weight, needs.importance)))
+
+        supply._lay_out(actors, needs.dependers, dependees, needs.is_critical, weights)  # noqa: SLF001
         return supply
 
     def _lay_out(  # noqa: PLR0913, PLR0917 - the columns of needs, all of one length
@@ -167,29 +170,54 @@ class Supply:
         names: Sequence[ActorId],
         dependers: Sequence[int],
         dependees: Sequence[Sequence[int]],
-        serves: Sequence[Sequence[int]],
         critical: Sequence[bool],
-        weights: Sequence[float],
+        weights: Callable[[], Sequence[int]],
     ) -> None:
         self._names = names
         self._index = {name: place for place, name in enumerate(names)}
         self._critical = critical
         self._dependers = dependers
         self._dependees = dependees
-        self._weights = _exact(weights)
-        self._weight = sum(self._weights)
-        self._serves = serves
+        self._weigh_needs = weights
         self._spreads = bytearray(len(names))
         """Whether somebody fails with the actor: only then is there a cascade to follow."""
         self._followers: list[list[int]] = [[]] * len(names)
         """Who fails with the actor because nobody else serves a critical need."""
-        for depender, others, is_critical in zip(dependers, dependees, critical, strict=True):
+        for need in compress(range(len(dependers)), critical):
+            depender, others = dependers[need], dependees[need]
             # What the depender can serve itself holds for as long as the depender is there.
-            if is_critical and len(others) == 1 and others[0] != depender:
+            if len(others) == 1 and others[0] != depender:
                 if not self._spreads[others[0]]:
                     self._spreads[others[0]] = 1
                     self._followers[others[0]] = []
                 self._followers[others[0]].append(depender)
+
+    @cached_property
+    def _weights(self) -> Sequence[int]:
+        return self._weigh_needs()
+
+    @cached_property
+    def _weight(self) -> int:
+        return sum(self._weights)
+
+    @cached_property
+    def _serves(self) -> list[list[int]]:
+        """For each actor the needs it serves, in order of who needs them."""
+        return self._served(range(len(self._dependers)))
+
+    @cached_property
+    def _decisive(self) -> list[list[int]]:
+        """As :attr:`_serves`, of the needs that decide who falls or that somebody else serves too."""
+        needs = range(len(self._dependers))
+        has_spares = map((1).__lt__, map(len, self._dependees))
+        return self._served({*compress(needs, self._critical), *compress(needs, has_spares)})
+
+    def _served(self, needs: Iterable[int]) -> list[list[int]]:
+        served: list[list[int]] = [[] for _ in self._names]
+        for need in sorted(sorted(needs), key=self._dependers.__getitem__):
+            for dependee in self._dependees[need]:
+                served[dependee].append(need)
+        return served
 
     @cached_property
     def _own_weights(self) -> list[int]:
@@ -310,7 +338,7 @@ class Supply:
         >>> Supply(dependers=["s"], dependees=[["a"]], critical=[True]).failing_with("a")
         ['s']
         """
-        return self._called(self._fall(self._index[actor])[0][1:])
+        return self._called(self._fall_decisively(self._index[actor])[0][1:])
 
     def reaches(self, *targets: Iterable[ActorId]) -> Iterator[Reach]:
         """Count for every actor with whom somebody fails how many do, and how many of them are targets.
@@ -356,13 +384,13 @@ class Supply:
         [('a', 2, 1.0), ('s', 0, 0.0), ('t', 0, 0.0)]
         """
         weights, dependers = self._weights, self._dependers
-        fallen, together = self._fallen, self._together
+        fall, together = self._fall, self._together
         known: dict[int, tuple[int, int, dict[int, int]]] = {}
         for actor, name in enumerate(self._names):
             if self._spreads[actor]:
                 group = together[actor]
                 if group not in known:
-                    falling, unserved = fallen(actor)
+                    falling, unserved = fall(actor)
                     known[group] = (len(falling) - 1, *self._weigh(unserved, group, together))
                 fails, all_lost, own_lost = known[group]
                 lost = all_lost - own_lost.get(actor, 0)
@@ -476,7 +504,7 @@ class Supply:
         >>> supply.false_spares()
         (FalseSpare(need=0, shared='d'),)
         """
-        fall = self._fall
+        fall = self._fall_decisively
         losses, doubtful = self._losing_spares()
         nearest: dict[int, list[int]] = {}
         for _, actor in sorted(losses):  # the nearer one always takes fewer
@@ -505,21 +533,21 @@ class Supply:
             How many fall, and with whom; and for each group that falls together the needs of
             which one of the group may be the nearest to take all alternatives.
         """
-        # What the depender can serve itself holds for as long as the depender is there.
-        has_spares = [
-            len(others) > 1 and depender not in others
-            for depender, others in zip(self._dependers, self._dependees, strict=True)
-        ]
         losses: list[tuple[int, int]] = []
         doubtful: dict[int, list[int]] = {}
         for actor in compress(range(len(self._names)), self._spreads):
             group = self._together[actor]
             falling, unserved = self._fallen(actor)
             if group not in doubtful:
-                doubtful[group] = [need for need in unserved if has_spares[need]]
+                doubtful[group] = list(filter(self._has_spares, unserved))
             if doubtful[group]:
                 losses.append((len(falling), actor))
         return losses, doubtful
+
+    def _has_spares(self, need: int) -> bool:
+        """Whether there are alternatives; what the depender can serve itself holds while it is there."""
+        others = self._dependees[need]
+        return len(others) > 1 and self._dependers[need] not in others
 
     # --- reachability --------------------------------------------------------------------------
 
@@ -596,10 +624,19 @@ class Supply:
 
     @cached_property
     def _fall(self) -> Callable[[int], Fall]:
-        """Follows the loss of one actor and then puts everything back."""
-        left = [len(others) for others in self._dependees]
+        """Follows the loss of one actor and tells all needs that nobody serves any more."""
+        return self._following(self._serves)
+
+    @cached_property
+    def _fall_decisively(self) -> Callable[[int], Fall]:
+        """As :attr:`_fall`; of the needs it tells only decisive ones, and is faster."""
+        return self._following(self._decisive)
+
+    def _following(self, serves: Sequence[Sequence[int]]) -> Callable[[int], Fall]:
+        """Make a function that follows the loss of one actor and then puts everything back."""
+        left = list(map(len, self._dependees))
         gone = bytearray(len(self._names))
-        serves, critical, dependers = self._serves, self._critical, self._dependers
+        critical, dependers = self._critical, self._dependers
 
         def fall(actor: int) -> Fall:
             falling, unserved = [actor], []
@@ -624,7 +661,6 @@ class Supply:
     @cached_property
     def _fallen(self) -> Callable[[int], Fall]:
         """Gives what falls with an actor, in any order; remembers as much as there are needs."""
-        fall = self._fall
         known: dict[int, Fall] = {}
         room = len(self._dependers)
 
@@ -633,7 +669,7 @@ class Supply:
             group = self._together[actor]
             if group in known:
                 return known[group]
-            falling, unserved = fall(actor)
+            falling, unserved = self._fall_decisively(actor)
             room -= len(falling) + len(unserved)
             if room > 0:
                 known[group] = falling, unserved
@@ -644,7 +680,7 @@ class Supply:
     @cached_property
     def _together(self) -> list[int]:
         """For each actor a number that those have in common who fall with each other by sole supply."""
-        return _components(self._followers)
+        return numbered_components(self._followers)
 
     def _weigh(
         self, unserved: Iterable[int], group: int, together: Sequence[int]
@@ -663,7 +699,7 @@ class Supply:
 
     def _remembered(self) -> Callable[[int], tuple[list[int], frozenset[int]]]:
         """Make a function that gives who falls with an actor, and keeps that as long as there is room."""
-        fall = self._fall
+        fall = self._fall_decisively
         kept: dict[int, tuple[list[int], frozenset[int]]] = {}
         used = 0
 
@@ -694,7 +730,7 @@ class Supply:
         size = [1] * len(self._names)
         most = [1] * len(servers)
         """How many alternatives of a need one loss takes at most without taking them all."""
-        shared = [[need for need in needs if servers[need] > 1] for needs in self._serves]
+        shared = [[need for need in needs if servers[need] > 1] for needs in self._decisive]
         takers: dict[int, list[int]] = {}
         for actor in range(len(size)):
             if not self._spreads[actor]:
@@ -800,7 +836,7 @@ class Supply:
         gone = {lost}
         left: dict[int, int] = {}
         for fallen in falling:  # grows while it is walked
-            for need in self._serves[fallen]:
+            for need in self._decisive[fallen]:
                 left[need] = left.get(need, len(self._dependees[need])) - 1
                 depender = self._dependers[need]
                 if not left[need] and self._critical[need] and depender != kept and depender not in gone:
@@ -888,43 +924,6 @@ def _exact(weights: Sequence[float]) -> list[int]:
     scale = max((part for _, part in ratios.values()), default=1)
     exact = {weight: whole * (scale // part) for weight, (whole, part) in ratios.items()}
     return [exact[weight] for weight in weights]
-
-
-def _components(successors: Sequence[Sequence[int]]) -> list[int]:
-    """Number the strong components of a graph; gives for every node the number of its component.
-
-    Source: Tarjan (1972), without recursion.
-    """
-    found = [-1] * len(successors)
-    low = [0] * len(successors)
-    visited = 0
-    open_nodes: list[int] = []
-    for root in range(len(successors)):
-        if low[root]:
-            continue
-        visited += 1
-        low[root] = visited
-        open_nodes.append(root)
-        path = [(root, visited, iter(successors[root]))]
-        while path:
-            node, entered, ahead = path[-1]
-            for following in ahead:
-                if not low[following]:
-                    visited += 1
-                    low[following] = visited
-                    open_nodes.append(following)
-                    path.append((following, visited, iter(successors[following])))
-                    break
-                if found[following] < 0:
-                    low[node] = min(low[node], low[following])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
-                if low[node] == entered:
-                    while found[node] < 0:
-                        found[open_nodes.pop()] = node
-    return found
 
 
 class _OutOfStepsError(Exception):

@@ -122,7 +122,7 @@ class Table(Sequence[R], Generic[R]):
             default = field.get_default(call_default_factory=True)
             if field.is_required() or (name in raw.said and _is_any(raw.column(name))):
                 column = raw.column(name)
-                has_gaps = None in _distinct(column)
+                has_gaps = None in distinct(column)
                 columns[name] = each(column, partial(_or_default, default)) if has_gaps else column
                 if field.is_required() and has_gaps:
                     for number in _rows_where(columns[name], _is_missing):
@@ -418,7 +418,8 @@ def each(column: Sequence[Any], change: Callable[[Any], Any]) -> Sequence[Any]:
     return column.each(change) if isinstance(column, Encoded) else [change(cell) for cell in column]
 
 
-def _distinct(column: Sequence[Any]) -> Sequence[Any]:
+def distinct(column: Sequence[Any]) -> Sequence[Any]:
+    """Give the cells of a column, each only once where that is cheap."""
     return column.cells if isinstance(column, Encoded) else column
 
 
@@ -429,7 +430,7 @@ def _rows_where(column: Sequence[Any], is_so: Callable[[Any], bool]) -> Iterator
 
 
 def _is_any(column: Sequence[Any]) -> bool:
-    return any(map(_is_said, _distinct(column)))
+    return any(map(_is_said, distinct(column)))
 
 
 def _is_said(cell: object) -> bool:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from ecograph.finding import Evidence, Lead
 from ecograph.graph import EcosystemGraph
-from ecograph.measures import Step, cascade, failure_chain, false_spares, spare_offers
+from ecograph.measures import Cascade, Step, failure_chain, false_spares, spare_offers, supply_of
 from ecograph.rule import CRITICAL_NEEDS, Limit, rule
 from ecograph.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ecograph.finding import Severity
     from ecograph.graph import Need
-    from ecograph.measures import Cascade
     from ecograph.model import Offer
 
 _OWN: Final = (
@@ -113,7 +112,7 @@ class _Set(NamedTuple):
 
 def _evidence(graph: EcosystemGraph, found: _Set, min_importance: float) -> Evidence:
     shared, spares, told = found.shared, found.spares, found.told
-    loss = cascade(graph, [shared])
+    loss = Cascade((shared,), tuple(supply_of(graph).failing_with(shared)))
     chains = [failure_chain(graph, loss, spare) for spare in spares]
     offer, helped = _second_source(graph, loss, [chain[0] for chain in chains])
     is_authority = graph.is_authority(shared)
