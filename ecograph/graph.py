@@ -10,8 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from copy import copy
 from functools import cached_property, wraps
-from itertools import chain, compress
-from operator import itemgetter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from ecograph.display import Shown
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_dependee: Final = itemgetter(Link._fields.index("dependee"))
 _GIVEN: Final = frozenset(
     {"facts", "settings", "_row", "_resources", "_whole", "_weights", "_missing", "_closed"}
 )
@@ -323,9 +321,20 @@ class EcosystemGraph(Shown):
 
     def given_between(self, *, provider: ActorId, recipient: ActorId) -> tuple[Link, ...]:
         """Give the links over which one actor gives to another."""
-        received = self.received_by(recipient)
-        first, last = (cut(received, provider, key=_dependee) for cut in (bisect_left, bisect_right))
-        return received[first:last]
+        links, giver, receiver = self.links, self._number.get(provider), self._number.get(recipient)
+        if giver is None or receiver is None:
+            return ()
+        # Links stand in order of depender, then of dependee.
+        givers = links.numbers("dependee")
+        start, end = self._starts[receiver : receiver + 2]
+        first, last = (cut(givers, giver, start, end) for cut in (bisect_left, bisect_right))
+        return links[first:last]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the links of each depender begin, and where the last ones end."""
+        _, starts = self.links.arithmetic.bundles(self.links.numbers("depender"), len(self.actors))
+        return starts
 
     @cached_property
     def _number(self) -> Mapping[ActorId, int]:
@@ -359,10 +368,9 @@ class EcosystemGraph(Shown):
     @cached_property
     def critical_links(self) -> Links:
         """The links that serve a critical need."""
-        is_critical = map(
-            self.needs.is_critical.__getitem__, self.links.arithmetic.listed(self.needs.served_by)
-        )
-        return self.links.chosen(list(compress(range(len(self.links)), is_critical)))
+        sums = self.links.arithmetic
+        is_critical = sums.taken(self.needs.is_critical, self.needs.served_by)
+        return self.links.chosen(sums.filled(is_critical, is_critical))
 
     def needs_of(self, actor: ActorId) -> tuple[Need, ...]:
         """What one actor needs, in the order of :attr:`needs`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import sub
 from typing import TYPE_CHECKING, Final, overload
 
 from ecograph.model.table import distinct
@@ -72,14 +73,15 @@ class Needs(Sequence[Need]):
         order = sums.order(keys)
         runs = sums.runs(sums.chosen(keys, order))
         firsts = sums.chosen(order, runs[:-1])
-        served = sums.listed(sums.chosen(givers, order))
+        served = sums.chosen(givers, order)
         self._actors: Final = actors
         self.served_by: Final = sums.stretches(order, runs)
         """For each link the place of the need it serves."""
         self.dependers: Final = sums.listed(sums.chosen(receivers, firsts))
         """The number of each depender."""
         starts = sums.listed(runs)
-        self.dependees: Final = _bundled(served, starts, len(actors))
+        firsts_served = sums.chosen(served, runs[:-1])
+        self.dependees: Final = _bundled(sums.listed(served), sums.listed(firsts_served), starts)
         """The numbers of those who serve each need; whoever can serve its own comes last."""
         self.resources: Final = sums.cells(things, firsts)
         importance = sums.chosen(links.numbers("importance"), order)
@@ -129,14 +131,13 @@ class Needs(Sequence[Need]):
         return f"Needs({len(self)})"
 
 
-def _bundled(served: Sequence[int], starts: Sequence[int], size: int) -> list[tuple[int, ...]]:
-    """Cut into stretches; most are of one, and those of one dependee are one tuple."""
-    alone = [(dependee,) for dependee in range(size)]
-    bundled = [alone[served[start]] for start in starts[:-1]]
-    if len(served) > len(bundled):
-        for need, (start, end) in enumerate(pairwise(starts)):
-            if end - start > 1:
-                bundled[need] = tuple(served[start:end])
+def _bundled(served: Sequence[int], firsts: Sequence[int], starts: Sequence[int]) -> list[tuple[int, ...]]:
+    """Cut into stretches; most are of one, and those of one dependee share a tuple."""
+    alone: list[tuple[int, ...]] = list(zip(range(max(firsts, default=-1) + 1)))
+    bundled = list(map(alone.__getitem__, firsts))
+    is_several = map((1).__lt__, map(sub, starts[1:], starts))
+    for need in compress(range(len(bundled)), is_several):
+        bundled[need] = tuple(served[starts[need] : starts[need + 1]])
     return bundled
 
 

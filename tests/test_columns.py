@@ -167,20 +167,22 @@ def test_both_arithmetics_put_rows_together_alike(told):
         found.append(
             (
                 [sums.listed(rows_of), starts, sums.listed(runs), sums.listed(sums.stretches(order, runs))],
-                [sums.listed(sums.chosen(values, sums.peaks(values, runs))), sums.totals(values, runs)],
+                [sums.listed(sums.peaks(values, runs)), sums.listed(sums.totals(values, runs))],
                 sums.listed(sums.outside(sums.chosen(keys, order), sums.listed(keys)[::2])),
                 [list(column) for column in ways],
             )
         )
     assert found[0] == found[1]
-    (bundled, starts, runs, stretches), (most, totals), outside, _ = found[0]
+    (bundled, starts, runs, stretches), (peaks, totals), outside, _ = found[0]
     codes = [row[1] for row in told]
     assert [codes[row] for row in bundled] == sorted(codes)
     assert starts == [sum(code < limit for code in codes) for limit in range(7)]
     by_ends = {}
     for first, second, value, _ in told:
         by_ends.setdefault((first, second), []).append(value)
-    assert most == [max(values) for _, values in sorted(by_ends.items())]
+    assert [peak - start for peak, start in zip(peaks, runs, strict=False)] == [
+        values.index(max(values)) for _, values in sorted(by_ends.items())
+    ]
     assert totals == pytest.approx([sum(values) for _, values in sorted(by_ends.items())])
     assert [sorted(by_ends)[stretch] for stretch in stretches] == [row[:2] for row in told]
     kept = {row[:2] for row in told[::2]}

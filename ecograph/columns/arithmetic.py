@@ -68,13 +68,13 @@ class Arithmetic(Protocol):
     def stretches(self, order: Numbers, runs: Numbers) -> Numbers:
         """Give each row the number of the stretch of the order in which it stands."""
 
-    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
+    def outside(self, keys: Numbers, *known: Numbers) -> Numbers:
         """Give the places whose key is not among the known ones."""
 
     def peaks(self, values: Numbers, runs: Numbers) -> Numbers:
         """Give the place of the largest value of each stretch, the first of several."""
 
-    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+    def totals(self, values: Numbers, runs: Numbers) -> Numbers:
         """Add up the values of each stretch."""
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:

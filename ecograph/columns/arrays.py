@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecograph.columns.arithmetic import Numbers
+
+
+_BITS: Final = 16
 
 
 class Arrays:
@@ -32,7 +35,13 @@ class Arrays:
         return keys
 
     def order(self, keys: Numbers) -> Numbers:
-        return numpy.argsort(keys, kind="stable")
+        if not (keys[1:] < keys[:-1]).any():
+            return numpy.arange(len(keys))
+        # By 16 bits at a time, least first: numpy sorts those by counting, which takes a third of the time.
+        order = numpy.argsort(_digits(keys, 0), kind="stable")
+        for shift in range(_BITS, int(keys.max()).bit_length(), _BITS):
+            order = order[numpy.argsort(_digits(keys, shift)[order], kind="stable")]
+        return order
 
     def repeated(self, keys: Numbers, order: Numbers) -> set[int]:
         ordered = keys[order]
@@ -83,10 +92,12 @@ class Arrays:
         stretch[order] = self._stretch(runs)
         return stretch
 
-    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
+    def outside(self, keys: Numbers, *known: Numbers) -> Numbers:
         # A sentinel beyond all keys spares a look at the end; `isin` hashes, which takes three times as long.
         beyond = numpy.iinfo(numpy.int64).max
-        there = numpy.sort(numpy.append(numpy.asarray(known, dtype=numpy.int64), beyond))
+        there = numpy.sort(
+            numpy.concatenate([numpy.asarray(part, numpy.int64) for part in (*known, [beyond])])
+        )
         (rows,) = numpy.nonzero(there[numpy.searchsorted(there, keys)] != keys)
         return rows
 
@@ -100,10 +111,9 @@ class Arrays:
         """The number of the stretch each place is in."""
         return numpy.repeat(numpy.arange(len(runs) - 1), numpy.diff(runs))
 
-    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+    def totals(self, values: Numbers, runs: Numbers) -> Numbers:
         # `add.reduceat` adds in another order; this adds as plain Python does.
-        totals: list[float] = numpy.bincount(self._stretch(runs), values, len(runs) - 1).tolist()
-        return totals
+        return numpy.bincount(self._stretch(runs), values, len(runs) - 1)
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:
         return numpy.where(numpy.isnan(other), one, one * (other / scale))
@@ -121,7 +131,7 @@ class Arrays:
     ) -> BothWays:
         low, high = numpy.minimum(givers, receivers), numpy.maximum(givers, receivers)
         keys = low * size + high
-        order = numpy.argsort(keys, kind="stable")
+        order = self.order(keys)
         ordered = keys[order]
         starts = numpy.ones(len(keys), dtype=bool)
         starts[1:] = ordered[1:] != ordered[:-1]
@@ -137,3 +147,7 @@ class Arrays:
             return numpy.bincount(pair, parts, len(first))
 
         return BothWays(first, second, there=folded(volumes * forth), back=folded(volumes * ~forth))
+
+
+def _digits(keys: Numbers, shift: int) -> Numbers:
+    return ((keys >> shift) & (2**_BITS - 1)).astype(numpy.uint16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ecograph.columns.arithmetic import BothWays
@@ -74,14 +74,14 @@ class Lists:
                 stretch[row] = number
         return stretch
 
-    def outside(self, keys: Numbers, known: Numbers) -> Numbers:
-        there = set(known)
+    def outside(self, keys: Numbers, *known: Numbers) -> Numbers:
+        there = set(chain.from_iterable(known))
         return [row for row, key in enumerate(keys) if key not in there]
 
     def peaks(self, values: Numbers, runs: Numbers) -> Numbers:
         return [max(range(start, end), key=values.__getitem__) for start, end in pairwise(runs)]
 
-    def totals(self, values: Numbers, runs: Numbers) -> list[float]:
+    def totals(self, values: Numbers, runs: Numbers) -> Numbers:
         return [sum(values[start:end]) for start, end in pairwise(runs)]
 
     def product(self, one: Numbers, other: Numbers, *, scale: float) -> Numbers:

@@ -55,8 +55,9 @@ class Step(NamedTuple):
         return tuple(
             link
             for receiver in self.receivers
-            for link in graph.received_by(receiver)
-            if link.resource == self.resource and link.dependee in self.givers
+            for giver in sorted(self.givers)
+            for link in graph.given_between(provider=giver, recipient=receiver)
+            if link.resource == self.resource
         )
 
 

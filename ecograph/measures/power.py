@@ -6,7 +6,6 @@ Dependence counts importance alone: how satisfied somebody is says nothing about
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -18,6 +17,7 @@ from ecograph.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ecograph.columns import Numbers
     from ecograph.links import Link
     from ecograph.model.record import ActorId
 
@@ -169,14 +169,16 @@ def main_sources(graph: EcosystemGraph) -> dict[ActorId, Source]:
     receivers, givers = links.numbers("depender"), links.numbers("dependee")
     arcs = sums.runs(sums.keys((receivers, 1), (givers, len(graph.actors))))
     volumes = sums.totals(graph.weights("importance"), arcs)
-    partners, takers = (sums.listed(sums.chosen(ends, arcs[:-1])) for ends in (givers, receivers))
-    found = {}
-    for start, end in pairwise(sums.listed(sums.runs(sums.chosen(receivers, arcs[:-1])))):
-        received = volumes[start:end]
-        most = max(received)
-        partner = graph.actors[partners[start + received.index(most)]]
-        found[graph.actors[takers[start]]] = Source(partner, most / sum(received))
-    return found
+    partners, takers = (sums.chosen(ends, arcs[:-1]) for ends in (givers, receivers))
+    runs = sums.runs(takers)
+    peaks = sums.peaks(volumes, runs)
+    shares = sums.quotient(sums.chosen(volumes, peaks), sums.totals(volumes, runs))
+
+    def names(numbers: Numbers) -> Iterable[ActorId]:
+        return map(graph.actors.__getitem__, sums.listed(numbers))
+
+    sources = map(Source, names(sums.chosen(partners, peaks)), sums.listed(shares))
+    return dict(zip(names(sums.chosen(takers, runs[:-1])), sources, strict=True))
 
 
 @measure
@@ -234,10 +236,10 @@ def power(graph: EcosystemGraph) -> ByPair[Power]:
     (3.0, 5.0)
     """
     links, needs, sums = graph.links, graph.needs, graph.links.arithmetic
-    spread = [
-        inf if tolerance == "always" else float(len(dependees))
-        for tolerance, dependees in zip(needs.tolerances, needs.dependees, strict=True)
-    ]
+    spread: list[float] = list(map(len, needs.dependees))
+    if "always" in needs.tolerances:
+        for need, tolerance in enumerate(needs.tolerances):
+            spread[need] = inf if tolerance == "always" else spread[need]
     depends = sums.quotient(links.numbers("importance"), sums.taken(spread, needs.served_by))
     ends = links.numbers("depender"), links.numbers("dependee")
     columns = sums.both_ways(*ends, depends, len(graph.actors), most=True)

@@ -679,8 +679,7 @@ def one_way_links(graph: EcosystemGraph) -> Links:
     one, other = links.numbers("depender"), links.numbers("dependee")
     first, second = (sums.chosen(column, found.mutual) for column in found.columns[:2])
     both = (sums.keys((first, 1), (second, size)), sums.keys((second, 1), (first, size)))
-    known = [key for keys in both for key in sums.listed(keys)]
-    return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), known))
+    return links.chosen(sums.outside(sums.keys((one, 1), (other, size)), *both))
 
 
 @measure

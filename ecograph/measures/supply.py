@@ -23,6 +23,7 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import chain, combinations, compress
 from math import isfinite
+from operator import or_
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecograph.measures.flows import numbered_components
@@ -165,7 +166,7 @@ class Supply:
         supply._lay_out(actors, needs.dependers, dependees, needs.is_critical, weights)  # noqa: SLF001
         return supply
 
-    def _lay_out(  # noqa: PLR0913, PLR0917 - the columns of needs, all of one length
+    def _lay_out(
         self,
         names: Sequence[ActorId],
         dependers: Sequence[int],
@@ -210,11 +211,11 @@ class Supply:
         """As :attr:`_serves`, of the needs that decide who falls or that somebody else serves too."""
         needs = range(len(self._dependers))
         has_spares = map((1).__lt__, map(len, self._dependees))
-        return self._served({*compress(needs, self._critical), *compress(needs, has_spares)})
+        return self._served(compress(needs, map(or_, self._critical, has_spares)))
 
     def _served(self, needs: Iterable[int]) -> list[list[int]]:
         served: list[list[int]] = [[] for _ in self._names]
-        for need in sorted(sorted(needs), key=self._dependers.__getitem__):
+        for need in sorted(needs, key=self._dependers.__getitem__):
             for dependee in self._dependees[need]:
                 served[dependee].append(need)
         return served
@@ -353,12 +354,7 @@ class Supply:
         >>> list(supply.reaches("t"))
         [Reach(actor='a', fails=2, targets=(1,))]
         """
-        marks = []
-        for names in targets:
-            mark = bytearray(len(self._names))
-            for target in self._numbers(names):
-                mark[target] = 1
-            marks.append(mark)
+        numbers = [frozenset(self._numbers(names)) for names in targets]
         fallen = self._fallen
         known: dict[int, tuple[int, ...]] = {}
         for actor, name in enumerate(self._names):
@@ -366,9 +362,9 @@ class Supply:
                 group = self._together[actor]
                 if group not in known:
                     falling, _ = fallen(actor)
-                    known[group] = (len(falling), *(sum(map(mark.__getitem__, falling)) for mark in marks))
+                    known[group] = (len(falling), *(len(some.intersection(falling)) for some in numbers))
                 size, *hits = known[group]
-                others = (hit - mark[actor] for hit, mark in zip(hits, marks, strict=True))
+                others = [hit - (actor in some) for hit, some in zip(hits, numbers, strict=True)]
                 yield Reach(name, size - 1, tuple(others))
 
     def impacts(self) -> Iterator[Impact]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Annotated
 
 from ecograph.finding import Evidence, NotJudged
@@ -53,8 +53,10 @@ def concentrated_supply(
     sides: nobody looks for a second customer in their place, or a second authority. A map seen
     from one party shows mostly what has to do with it, so leaning on that one is good to know.
     """
-    links = Counter(graph.links.column("depender"))
-    judged = [actor for actor in graph.actors if graph.can_trade(actor) and links[actor] >= min_links]
+    links, sums = graph.links, graph.links.arithmetic
+    counts = sums.sums(links.numbers("depender"), sums.known(links.numbers("importance")), len(graph.actors))
+    enough = compress(graph.actors, map(float(min_links).__le__, counts))
+    judged = list(filter(graph.can_trade, enough))
     if graph.actors and not judged:
         yield NotJudged(
             reason="the map shows no organisation that gets {least} things or more, which is too little to judge by",

@@ -70,10 +70,11 @@ def lopsided_power(
     sides: dict[str, list[_Side]] = defaultdict(list)
     mutual = power(graph).chosen(pairs(graph).mutual)
     is_judged = any(graph.can_trade(one) and graph.can_trade(other) for one, other in mutual)
+    depends = map(graph.links.arithmetic.listed, mutual.columns[2:])
     wide = [
         row
-        for row, found in enumerate(mutual.values())
-        if found.imbalance >= min_gap and max(found) >= min_dependence
+        for row, (one, other) in enumerate(zip(*depends, strict=True))
+        if (one >= min_dependence or other >= min_dependence) and abs(one - other) >= min_gap
     ]
     for (one, other), found in mutual.chosen(wide).items():
         if graph.can_trade(one) and graph.can_trade(other):

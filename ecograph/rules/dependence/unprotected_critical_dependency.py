@@ -53,7 +53,7 @@ def unprotected_critical_dependency(
             ask="Ask each organisation: without which of these could you not go on for a few days?",
         )
         return
-    if graph.links and all(agreement is None for agreement in graph.links.column("agreement")):
+    if graph.links and not any(graph.links.column("agreement")):
         yield NotJudged(
             reason="nobody has said what is agreed on",
             ask="Ask each pair: what have you agreed on, the process, the experience, both, or nothing?",

@@ -13,6 +13,7 @@ from ecograph.model import point_of
 from ecograph.rule import LINKS, Limit, rule
 
 if TYPE_CHECKING:
+    from ecograph.links import Links
     from ecograph.measures import Delivery, Ring
 
 _STRAIGHT: Final = (
@@ -110,22 +111,26 @@ def _not_judged(graph: EcosystemGraph) -> Iterator[NotJudged]:
     one_way = graph.between_traders(one_way_links(graph))
     if not one_way:
         return
-    givers, takers = set(one_way.column("dependee")), set(one_way.column("depender"))
     if not graph.interests:
         yield NotJudged(
             reason="nobody's interests are on the map",
             ask="Ask {givers:parties}, from whom something goes one way: what would you like in return?",
-            values={"givers": givers},
+            values={"givers": _ends(graph, one_way, "dependee")},
         )
     elif not graph.offers:
         yield NotJudged(
             reason="interests are known, and nobody's offers are on the map",
             ask="Ask {takers:parties}: what could you give in return that would cost you little?",
-            values={"takers": takers},
+            values={"takers": _ends(graph, one_way, "depender")},
         )
-    elif all(effort is None for effort in one_way.column("effort")):
+    elif not any(one_way.column("effort")):
         yield NotJudged(
             reason="the effort is unknown of all that is given one way",
             ask="Ask {givers:parties}: what does it cost you to give this, from 1 (nothing) to 5 (all you can bear)?",
-            values={"givers": givers},
+            values={"givers": _ends(graph, one_way, "dependee")},
         )
+
+
+def _ends(graph: EcosystemGraph, links: Links, end: str) -> list[str]:
+    numbers = set(links.arithmetic.listed(links.numbers(end)))
+    return [graph.actors[number] for number in sorted(numbers)]
