@@ -217,9 +217,7 @@ def _raw(source: Source, asked: Asked, progress: Progress | None) -> Raw:
             ) from None
         if len(content) > _LARGEST:
             raise too_large(name, len(content), _LARGEST)
-        if progress:
-            progress(Step("parsing", name, of=len(content)))
-        return raw_of_text(content, name, asked)
+        return raw_of_text(content, name, _followed(asked, name, len(content), progress))
     if isinstance(source, str) and "\n" in source:
         return raw_of_text(source, "<text>", asked)
     path = os.fspath(source)
@@ -231,9 +229,20 @@ def _raw(source: Source, asked: Asked, progress: Progress | None) -> Raw:
         size = sum(Path(each).stat().st_size for each in paths if Path(each).is_file())
         reads = _Reads(path, size, progress)
     files = {each: _bytes_of(each, largest_of(Path(each).suffix.lower()), reads) for each in paths}
-    if progress:
-        progress(Step("parsing", path, of=sum(map(len, files.values()))))
+    asked = _followed(asked, path, sum(map(len, files.values())), progress)
     return raw_of_folder(files, path, asked) if is_folder else raw_of(files.pop(path), path, ending, asked)
+
+
+def _followed(asked: Asked, about: str, size: int, progress: Progress | None) -> Asked:
+    """Say that a source is being parsed, and let those who parse it say how far they are."""
+    if progress is None:
+        return asked
+
+    def tell(share: float) -> None:
+        progress(Step("parsing", about, round(share * size), size))
+
+    tell(0)
+    return asked._replace(progress=tell)
 
 
 class _Reads:

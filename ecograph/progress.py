@@ -41,5 +41,9 @@ class Step(NamedTuple):
         """Say it in a line."""
         in_bytes = self.doing in {"reading", "parsing"}
         done, of = (f"{each / _MEGABYTE:,.1f}" if in_bytes else f"{each:,}" for each in (self.done, self.of))
-        text = ENGLISH.doing["reading a pipe" if self.doing == "reading" and not self.of else self.doing]
-        return text.format(about=printable(self.about), done=done, of=of)
+        what: str = self.doing
+        if self.doing == "reading" and not self.of:
+            what = "reading a pipe"
+        elif self.doing == "parsing" and self.done:
+            what = "parsing a part"
+        return ENGLISH.doing[what].format(about=printable(self.about), done=done, of=of)

@@ -100,6 +100,7 @@ class English:
         "reading": "reading {about}: {done} of {of} MB",
         "reading a pipe": "reading {about}: {done} MB so far",
         "parsing": "finding the tables in {about} ({of} MB)",
+        "parsing a part": "finding the tables in {about}: {done} of {of} MB",
         "checking": "checking what the tables say",
         "judging": "judging by rule {done} of {of}: {about}",
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import pairwise
 
 import pytest
 
 import ecograph
 from ecograph import loading
+from ecograph.formats import json as reader
 from ecograph.progress import Step
 from ecograph.rules import all_rules
 
@@ -34,6 +36,25 @@ def test_a_file_is_read_then_understood_then_checked(tmp_path, monkeypatch):
     assert [step.done for step in reading] == [*range(0, size, 16), size]
     assert parsing == Step("parsing", str(path), 0, size)
     assert checking == Step("checking", str(path))
+
+
+def test_of_a_long_text_is_told_how_far_its_tables_are(tmp_path, monkeypatch):
+    """A long JSON text is read part by part, and each part is told by its bytes."""
+    monkeypatch.setattr(reader, "_LARGE", 0)
+    monkeypatch.setattr(reader, "_PART", 100)
+    path = tmp_path / "map.json"
+    actors = [{"id": f"airport {number} ✈"} for number in range(100)]
+    path.write_text(json.dumps({"actors": actors}, ensure_ascii=False), encoding="utf-8")
+    size = path.stat().st_size
+    steps = []
+    model = ecograph.load(path, progress=steps.append)
+    assert len(model.actors) == 100
+    parsing = [step for step in steps if step.doing == "parsing"]
+    assert {(step.about, step.of) for step in parsing} == {(str(path), size)}
+    done = [step.done for step in parsing]
+    assert done == sorted(done)
+    assert 0.9 * size < done[-1] < size
+    assert max(after - before for before, after in pairwise(done)) < 200
 
 
 def test_the_files_of_a_folder_are_counted_together(tmp_path):
@@ -89,6 +110,10 @@ def test_each_rule_is_told_before_it_runs():
         (Step("reading", "map.json", 12_300_000, 128_800_000), "reading map.json: 12.3 of 128.8 MB"),
         (Step("reading", "<stdin>", 12_300_000), "reading <stdin>: 12.3 MB so far"),
         (Step("parsing", "map.json", 0, 128_800_000), "finding the tables in map.json (128.8 MB)"),
+        (
+            Step("parsing", "map.json", 12_300_000, 128_800_000),
+            "finding the tables in map.json: 12.3 of 128.8 MB",
+        ),
         (Step("checking", "map.json"), "checking what the tables say"),
         (Step("judging", "net-giver", 3, 24), "judging by rule 3 of 24: net-giver"),
         (Step("parsing", "a\x1b[31m\nb", 0, 10**6), "finding the tables in a�[31m b (1.0 MB)"),

@@ -27,7 +27,7 @@ from ecograph.model.record import known_keys
 from ecograph.model.table import MOST_TOLD, Encoded, Encoder, RawColumns, each
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ecograph.formats.arrow import ArrowEncoder
 
@@ -48,16 +48,17 @@ _BEFORE_COLON: Final = '" \t\n\r'
 _LONG: Final = 2**64
 
 
-def read_json(text: str, source: str) -> Raw:
+def read_json(text: str, source: str, *, progress: Callable[[float], None] | None = None) -> Raw:
     """Read a JSON text into dicts, lists, text and numbers.
 
     True and false become text, as in the other formats, so that a rating cannot be `true`. The
-    tables of a long text come as :class:`~ecograph.model.table.RawColumns`.
+    tables of a long text come as :class:`~ecograph.model.table.RawColumns`, and somebody who wants to
+    know is told while they are read what share of the text has been.
 
     Raises:
         UnreadableModel: if the text is not JSON, or nests too deep.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, progress)
     scanner = _Scanner(text)
     try:
         content = reader.content()
@@ -91,8 +92,9 @@ class _Unusual(Exception):
 class _Reader:
     """Reads a text once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, progress: Callable[[float], None] | None) -> None:
         self.text = text
+        self.progress = progress
         self.has_twice = False
         self.odd_until = 0
         self.decoder = json.JSONDecoder(object_pairs_hook=self._as_dict, parse_constant=str, parse_int=_int)
@@ -152,6 +154,8 @@ class _Reader:
             return None
         going_on = ","
         while going_on == ",":
+            if self.progress:
+                self.progress(at / len(self.text))
             at = _skipped(self.text, at + 1)
             if plain := self._plain(at, columns):
                 part, end = plain

@@ -43,7 +43,7 @@ def _yaml(content: bytes | str, source: str, _: Asked) -> Raw:
 def _json(content: bytes | str, source: str, asked: Asked) -> Raw:
     from ecograph.formats.json import read_json
 
-    raw = read_json(text_of(content, source), source)
+    raw = read_json(text_of(content, source), source, progress=asked.progress)
     tables = raw.content
     if isinstance(tables, dict):
         if not {"elements", "connections"}.isdisjoint(tables) and "dependencies" not in tables:
