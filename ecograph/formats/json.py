@@ -24,12 +24,12 @@ from ecograph.errors import Place, Problem
 from ecograph.formats.raw import Path, Raw, too_deep, unreadable
 from ecograph.model import Ecosystem, Table
 from ecograph.model.record import known_keys
-from ecograph.model.table import MOST_TOLD, Encoded, Encoder, RawColumns, each
+from ecograph.model.table import MOST_TOLD, Encoder, RawColumns, distinct, each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ecograph.formats.arrow import ArrowEncoder
+    from ecograph.formats.arrow_columns import ArrowEncoder
 
 _LONGEST_INT: Final = 300
 """Digits of a whole number; longer ones stay text, and are refused as any other wrong number."""
@@ -227,7 +227,7 @@ def _holds_numbers(kind: Any) -> bool:
 def _encoder(kind: type | None) -> Encoder | ArrowEncoder:
     if kind is None:
         return Encoder()
-    from ecograph.formats.arrow import ArrowEncoder
+    from ecograph.formats.arrow_columns import ArrowEncoder
 
     return ArrowEncoder(kind)
 
@@ -276,7 +276,7 @@ def _many(text: str, columns: Mapping[str, Encoder | ArrowEncoder]) -> _Part | N
     kinds = {name: kind for name, kind in told.items() if kind}
     if len(kinds) < len(columns):
         return None
-    from ecograph.formats.arrow import json_columns
+    from ecograph.formats.arrow_columns import json_columns
 
     found = json_columns(text, kinds)
     return _Part(*found) if found else None
@@ -297,7 +297,7 @@ def _all_settled(columns: dict[str, Encoder | ArrowEncoder]) -> dict[str, Sequen
             return None
         settled[name] = column
     if not all(isinstance(encoder, Encoder) for encoder in columns.values()):
-        from ecograph.formats.arrow import released
+        from ecograph.formats.arrow_columns import released
 
         columns.clear()
         released()
@@ -306,7 +306,7 @@ def _all_settled(columns: dict[str, Encoder | ArrowEncoder]) -> dict[str, Sequen
 
 def _settled(column: Sequence[Any]) -> Sequence[Any] | None:
     """Give a column as the standard library would have; nothing, where only that can know."""
-    cells = column.cells if isinstance(column, Encoded) else column
+    cells = distinct(column)
     kinds = set(map(type, cells))
     if kinds.isdisjoint({int, bool, list}):
         return column

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import compress, islice
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_origin
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.csv import SemicolonSheet, name_of, open_csv, records, unguarded
@@ -23,7 +23,7 @@ from ecograph.formats.matching import header_of, is_empty, matched
 from ecograph.formats.raw import Path
 from ecograph.formats.sheets import Wrong, known_words, read_sheets, reader_of
 from ecograph.model import Ecosystem, Table
-from ecograph.model.table import MOST_TOLD, Encoded, Encoder, RawColumns, each
+from ecograph.model.table import MOST_TOLD, Encoder, RawColumns, distinct, each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ecograph.formats.grid import Cell
     from ecograph.formats.matching import Part
     from ecograph.formats.raw import Asked, Marks, Raw
-
-T = TypeVar("T")
 
 _DIGIT: Final = re.compile(r"[0-9]")
 _AT_ONCE: Final = 1000
@@ -104,7 +102,7 @@ def long_csv(content: bytes, source: str) -> LongSheet | None:
         name_of(source),
         source,
         list(map(read, header)),
-        [each(column, read) if guarded or "" in _cells(column) else column for column in columns],
+        [each(column, read) if guarded or "" in distinct(column) else column for column in columns],
         lambda: _lines_of(opened, source),
         semicolons=opened.delimiter == ";",
     )
@@ -144,12 +142,14 @@ def _columns_by_arrow(opened: OpenedCsv) -> tuple[list[str], list[Sequence[Any]]
     text = opened.text
     if '"' in text or ("\r" in text and text.count("\r") != text.count("\r\n")):
         return None
-    from ecograph.formats.arrow import text_columns
+    from ecograph.formats.arrow_columns import text_columns
 
     try:
-        return text_columns(text, opened.delimiter)
+        found = text_columns(text, opened.delimiter)
     except ImportError:
         return None
+    # An empty row is none, which only a column without an empty cell rules out.
+    return None if found and all(has_empty(distinct(column)) for column in found[1]) else found
 
 
 def read_long(sheets: Sequence[Sheet | LongSheet], source: str, asked: Asked) -> Raw:
@@ -220,10 +220,10 @@ class _Columns:
 
         rows: Sequence[int] = range(len(self.sheet))
         for column in self.sheet.columns:
-            cells = _cells(column)
+            cells = distinct(column)
             if not (_are_text(cells) and all(map(without.search, cells))):
                 first = each(column, is_word)
-                if any(_cells(first)) and any(first[row] for row in rows):
+                if any(distinct(first)) and any(first[row] for row in rows):
                     return True
             if not has_empty(cells):
                 return False
@@ -238,9 +238,10 @@ class _Columns:
         found = {}
         for field, number in self.part.columns.items():
             column, told = self.sheet.columns[number], form.columns[field]
-            is_read = told.many or told.meanings or self.sheet.has_semicolons or not _are_text(_cells(column))
+            cells = distinct(column)
+            is_plain = not (told.many or told.meanings or self.sheet.has_semicolons) and _are_text(cells)
             read = partial(_read, reader_of(told, commas=self.sheet.has_semicolons))
-            found[field] = each(column, read) if is_read or has_empty(_cells(column)) else column
+            found[field] = column if is_plain and not has_empty(cells) else each(column, read)
         return found
 
     def raw(self) -> RawColumns:
@@ -274,18 +275,13 @@ def _are_text(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
     return set(map(type, cells)) <= {str}
 
 
-def _cells(column: Sequence[T]) -> Sequence[T]:
-    """Give all cells, each distinct one once where that is known."""
-    return column.cells if isinstance(column, Encoded) else column
-
-
 def _read(read: Callable[[Cell], Any], cell: Cell) -> Any:
     value = read(cell)
     return tuple(value) if type(value) is list else value
 
 
 def _has_wrong(column: Sequence[Any]) -> bool:
-    return Wrong in set(map(type, _cells(column)))
+    return Wrong in set(map(type, distinct(column)))
 
 
 def _is_wrong(value: object) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from itertools import chain, compress, count, islice, repeat
 from typing import Any, Final, TypeAlias
 
-from ecograph.model.table import MOST_TOLD, Encoded, RawColumns, Table, each, nothing
+from ecograph.model.table import MOST_TOLD, Encoded, RawColumns, Table, distinct, each, nothing
 from ecograph.tuples import NamedTuple
 from ecograph.words import did_you_mean
 
@@ -124,7 +124,7 @@ def _strangers(rows: Sequence[Any], path: Path, field: str, known: Names) -> Ite
 def _names(rows: Sequence[Any], field: str) -> set[str]:
     """All names in one field, each once."""
     values = _values(rows, field)
-    cells = values.cells if isinstance(values, Encoded) else values
+    cells = distinct(values)
     if set(map(type, cells)) == {str}:
         return set(map(str.strip, cells)) - {""}
     return {text for value in cells for _, text in _names_in(value, ())}

@@ -278,7 +278,8 @@ def test_nothing_of_pandas_is_imported():
     """What pyarrow does by itself imports pandas, half a second of it, in which an interrupt is lost."""
     code = """
 import sys
-from ecograph.formats.arrow import ArrowEncoder, json_columns, read_arrow, text_columns
+from ecograph.formats.arrow import read_arrow
+from ecograph.formats.arrow_columns import ArrowEncoder, json_columns, text_columns
 from ecograph.formats.raw import Asked
 import io, pyarrow, pyarrow.parquet
 
