@@ -366,9 +366,13 @@ def _placed(raw: Raw, found: Sequence[Broken]) -> list[Problem]:
             where = marks.get(path)
             path = path[:-1]
         place = (where or Place(raw.source))._replace(path=path_text(item.path))
-        if place.sheet:
+        if place.sheet or Path(place.source).suffix.lower() in IN_FOLDERS:
             from ecograph.formats.sheets import said_of_cells
 
-            item = said_of_cells(item, marks.get(item.first, Place()).line)  # noqa: PLW2901
+            first = marks.get(item.first, Place())
+            item = said_of_cells(item, first.line)  # noqa: PLW2901
+            if first.line and first[::4] != place[::4]:
+                where_first = f'sheet "{printable(first.sheet)}"' if first.sheet else printable(first.source)
+                item = item._replace(message=f"{item.message} of {where_first}")  # noqa: PLW2901
         problems.append(Problem(code=item.code, message=item.message, hint=item.hint, place=place))
     return problems

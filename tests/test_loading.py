@@ -1137,3 +1137,30 @@ def test_problems_are_safe_to_print():
     assert len(problems) == 2
     for problem in problems:
         assert not re.search("[\x00-\x1f\x7f\u202e]", str(problem))
+
+
+def test_a_name_is_not_an_id_and_the_id_is_told():
+    """Who writes what people read, where the id belongs, is told the id."""
+    with pytest.raises(InvalidModel) as error:
+        load(
+            "actors: [{id: fest, name: Festival Ltd}, {id: guest}]\n"
+            "dependencies: [{depender: guest, dependee: Festival Ltd, resource: joy, importance: 3}]\n"
+        )
+    (problem,) = error.value.problems
+    assert (problem.message, problem.hint) == (
+        'there is no actor "Festival Ltd"',
+        'use "fest", whose name it is',
+    )
+
+
+def test_a_table_is_told_of_in_words_of_a_table(tmp_path):
+    """In CSV too nobody reads of braces, and of a row that stands twice the file of the first is told."""
+    (tmp_path / "Parties.csv").write_text("Id\na\nb\n", "utf-8")
+    (tmp_path / "Stakeholders.csv").write_text("Id\nb\n", "utf-8")
+    (tmp_path / "Relies on.csv").write_text("Who,On whom,For what,Weight\na,b,bread,much\n", "utf-8")
+    with pytest.raises(InvalidModel) as error:
+        load(tmp_path)
+    messages = [problem.message for problem in error.value.problems]
+    hints = [problem.hint for problem in error.value.problems]
+    assert any(message.endswith(f"the first is row 3 of {tmp_path / 'Parties.csv'}") for message in messages)
+    assert not any("{" in hint for hint in hints)

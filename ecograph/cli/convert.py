@@ -8,7 +8,7 @@ import typer
 from ecograph.cli.common import File, deliver, read_telling
 from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError
-from ecograph.words import ENGLISH
+from ecograph.words import ENGLISH, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,10 +81,10 @@ def convert(
         )
     with Waiting() as waiting:
         reading = read_telling(file, waiting, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
-        told = reading.told
+        told = (*reading.told, *_comments_left(file))
         waiting.tell(ENGLISH.making.format(what=output))
         if update and output.exists():
-            result, changes = _updated(output, reading, kind)
+            result, changes = _updated(output, reading, kind, force=force)
             told = (*told, *changes)
         else:
             # A million rows are not held twice.
@@ -99,7 +99,21 @@ def convert(
 def _refuse_strays(folder: Path, files: "Mapping[str, bytes]") -> None:
     """Tables that stay behind in a folder would be read as part of the model."""
     if strays := sorted(path.name for path in folder.glob("*.csv") if path.name not in files):
-        raise ConfigError(f"{folder} holds other tables as well ({', '.join(strays)}); take them out first")
+        raise ConfigError(
+            f"{folder} holds tables of other names as well ({', '.join(strays)}), which would be read "
+            "as part of the model; take them out first, or convert to a new folder"
+        )
+
+
+def _comments_left(file: str) -> "tuple[Told, ...]":
+    """Tell that the comments of a YAML text go nowhere; a file that is updated keeps its own."""
+    if Path(file).suffix.lower() not in {".yaml", ".yml"} or not Path(file).is_file():
+        return ()
+    from ecograph.formats.raw import Told
+    from ecograph.formats.yaml import comments_in
+
+    number = comments_in(Path(file).read_text("utf-8-sig"))
+    return (Told("left", count(number, "comment", "comments")),) if number else ()
 
 
 def _format_of(output: Path) -> str:
@@ -130,7 +144,9 @@ def _written(model: "Ecosystem", format: str) -> "Written":
     return written(model, format)
 
 
-def _updated(output: Path, reading: "Reading", format: str) -> "tuple[Written, tuple[Told, ...]]":
+def _updated(
+    output: Path, reading: "Reading", format: str, *, force: bool
+) -> "tuple[Written, tuple[Told, ...]]":
     """Bring a model into the one that is there; what people wrote around it in YAML stays."""
     from ecograph.formats.merging import merged
     from ecograph.formats.written import Written, tables_of
@@ -141,7 +157,14 @@ def _updated(output: Path, reading: "Reading", format: str) -> "tuple[Written, t
     if format == "yaml":
         from ecograph.formats.edited import edited_yaml
 
-        return Written(edited_yaml(output.read_text("utf-8-sig"), tables_of(after))), changes
+        # Not as text, which would lose what kind of line breaks it has.
+        text = output.read_bytes().decode("utf-8-sig")
+        return Written(edited_yaml(text, tables_of(after)).encode()), changes
+    if format == "xlsx" and not force:
+        raise ConfigError(
+            f"--update would write {output} anew, without its drop-downs, comments, layout and other sheets; "
+            "update a YAML model instead, give OUT another name, or add --force"
+        )
     if format not in {"json", "xlsx", "csv"}:
         raise ConfigError(f"--update works on YAML, JSON, Excel and CSV folders, not on {format}")
     return _written(after, format), changes

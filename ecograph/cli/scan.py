@@ -11,7 +11,7 @@ import typer
 from ecograph.cli.common import Output, RuleFiles, Today, chosen_rules, day, deliver, read
 from ecograph.cli.waiting import Waiting
 from ecograph.errors import ConfigError, ModelError
-from ecograph.words import ENGLISH, printable
+from ecograph.words import ENGLISH, listing, printable
 
 if TYPE_CHECKING:
     from ecograph.finding import Finding, Report, Severity
@@ -94,7 +94,7 @@ def _deliver_one(report: "Report", format: str, output: Path | None, *, everythi
 
 
 def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Name every model that was meant, also those in folders, and the folders without one."""
+    """Name every model that was meant, also those in folders, and what in them is none."""
     models: list[str] = []
     empty: list[str] = []
     for file in files:
@@ -103,6 +103,14 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
             models.append(file)
         elif inside := sorted(found for found in path.rglob("*") if _is_model(found.relative_to(path))):
             models += map(str, inside)
+            if tables := sorted(found.name for found in path.iterdir() if _is_table(found)):
+                typer.echo(
+                    printable(
+                        f"{file}: {listing(tables, at_most=3)} not read, since there are models beside "
+                        f"{'it' if len(tables) == 1 else 'them'}; a folder of tables alone is one model"
+                    ),
+                    err=True,
+                )
         else:
             empty.append(
                 printable(f"{file}: there is no model in this folder (models end in .yaml or .json)")
@@ -112,11 +120,15 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _is_folder_of_tables(folder: Path) -> bool:
     """Tell a model that is written as a table in each file from a folder that holds whole models."""
+    files = [path for path in folder.rglob("*") if not path.is_dir()]
+    has_tables = any(path.parent == folder and _is_table(path) for path in files)
+    return has_tables and not any(_is_model(path.relative_to(folder)) for path in files)
+
+
+def _is_table(path: Path) -> bool:
     from ecograph.formats.reading import IN_FOLDERS
 
-    files = [path for path in folder.rglob("*") if not path.is_dir()]
-    is_table = any(path.parent == folder and path.suffix.lower() in IN_FOLDERS for path in files)
-    return is_table and not any(_is_model(path.relative_to(folder)) for path in files)
+    return path.suffix.lower() in IN_FOLDERS
 
 
 def _is_model(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ecograph.errors import Place
 from ecograph.formats.headers import folded, forms
-from ecograph.formats.raw import Raw, Told
+from ecograph.formats.raw import GuessedNumber, GuessedText, Raw, Told
 from ecograph.model import RESOURCE_KINDS
 from ecograph.words import count, did_you_mean, listing
 
@@ -207,7 +207,7 @@ def tidied(
             origins.append(numbers[0])
     silent = [row for row in kept if row.get("importance") in (None, "")]
     for row in silent:
-        row["importance"] = MIDDLE
+        row["importance"] = GuessedNumber(MIDDLE)
     if silent:
         links = count(len(silent), "link that says", "links that say")
         told.append(Told("guessed", f"importance {MIDDLE} of 5, for {links} nothing of it"))
@@ -583,9 +583,10 @@ def _resources(links: Sequence[tuple[Arrow, Mapping[str, Any]]], told: list[Told
     guesses: dict[str, list[str]] = {}
     for resource, of in votes.items():
         ranked = sorted(of, key=lambda vote: (not vote[0], -of[vote], RESOURCE_KINDS.index(vote[1])))
-        said_it, kinds[resource] = ranked[0] if ranked else (True, "service")
-        if not said_it and kinds[resource] != "service":
-            guesses.setdefault(kinds[resource], []).append(f'"{resource}"')
+        said_it, kind = ranked[0] if ranked else (False, "service")
+        kinds[resource] = kind if said_it else GuessedText(kind)
+        if not said_it and kind != "service":
+            guesses.setdefault(kind, []).append(f'"{resource}"')
         if len({kind for said, kind in of if said}) > 1:
             told.append(Told("guessed", f'{kinds[resource]} as the kind of "{resource}", which has several'))
     for kind in sorted(guesses):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.formats.edited import KEYS, model_of
 from ecograph.formats.headers import forms
-from ecograph.formats.raw import Told
+from ecograph.formats.raw import Guess, Told
 from ecograph.formats.written import called, tables_of
 from ecograph.formats.yaml import flow_text
 
@@ -27,7 +27,8 @@ def merged(
 
     Rows are matched by their key, steps of a journey by journey and step. Of a row that both have, each
     field that the new one says replaces that of the old one, as a whole; a field it does not say stays.
-    What holds by default counts as said where it stands in the tables that the new one was read from:
+    A guess fills what is new, and never replaces what is known. What holds by default counts as said where
+    it stands in the tables that the new one was read from:
     somebody who changes a yes into a no means it. Rows that only the old model has are kept. The new model
     decides on the order of the steps of a journey. Where the merged model has a glossary, resources that
     are used and not in it are added.
@@ -56,6 +57,12 @@ def merged(
     return model_of(tables, "<merged>"), tuple(merger.told)
 
 
+class _Guessed(NamedTuple):
+    """What was only guessed, for a row that nobody has said anything about yet."""
+
+    value: Any
+
+
 class _Default(NamedTuple):
     """What holds by default, and was written all the same."""
 
@@ -63,7 +70,7 @@ class _Default(NamedTuple):
 
 
 def _with_defaults(tables: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Mark the cells in which what holds by default was written."""
+    """Mark the cells in which what holds by default was written, and those that are a guess."""
     for name in KEYS:
         _mark_defaults(name, tables.get(name, ()), said.get(name, ()))
     return tables
@@ -74,7 +81,10 @@ def _mark_defaults(table: str, rows: Sequence[dict[str, Any]], written: Sequence
         if "touchpoints" in row:
             _mark_defaults("touchpoints", row["touchpoints"], cells["touchpoints"])
         for field, cell in cells.items():
-            if cell is not None and field not in row and (default := _default_of(table, field)) is not None:
+            if isinstance(cell, Guess):
+                if field in row:
+                    row[field] = _Guessed(row[field])
+            elif cell is not None and field not in row and (default := _default_of(table, field)) is not None:
                 row[field] = _Default(default)
 
 
@@ -143,9 +153,9 @@ class _Merger:
         for field, value in new.items():
             if field == "touchpoints":
                 row[field] = self.rows(field, old.get(field, []), value, {"journey": old["id"]})
-            elif not isinstance(value, _Default):
+            elif not isinstance(value, _Default | _Guessed):
                 row[field] = self._cell(field, whose, old.get(field), value)
-            elif field in old:
+            elif field in old and isinstance(value, _Default):
                 row[field] = self._cell(field, whose, old[field], value.value)
         for point in old.get("touchpoints", []) if "touchpoints" not in new else []:
             point_called = called("touchpoints", point, {"journey": old["id"]})
@@ -191,7 +201,11 @@ def _shown(value: Any) -> str:
 
 
 def _without_defaults(row: Mapping[str, Any]) -> dict[str, Any]:
-    said = {field: value for field, value in row.items() if not isinstance(value, _Default)}
+    said = {
+        field: value.value if isinstance(value, _Guessed) else value
+        for field, value in row.items()
+        if not isinstance(value, _Default)
+    }
     if "touchpoints" in said:
         said["touchpoints"] = [_without_defaults(point) for point in said["touchpoints"]]
     return said

@@ -40,6 +40,22 @@ class Asked(NamedTuple):
     """Who is told what share of a long text has been read, from 0 to 1."""
 
 
+class Guess:
+    """What stands in a cell because nobody said it: a model that knows better keeps what it has."""
+
+
+class GuessedText(str, Guess):
+    """A text that is a guess."""
+
+    __slots__ = ()
+
+
+class GuessedNumber(int, Guess):
+    """A whole number that is a guess."""
+
+    __slots__ = ()
+
+
 class Told(NamedTuple):
     """What was made of a part of a source, where that is not simply what it says."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 MERGE = "<<"
+_COMMENT: Final = re.compile(r"#.*")
 _MAX_ALIASED = 50_000
 
 _Places: TypeAlias = dict[Path, Place]
@@ -249,6 +251,17 @@ _MISREAD: Final = re.compile(
     re.IGNORECASE,
 )
 """What YAML 1.1 or 1.2 takes for a number, a date, a truth or nothing, or a spreadsheet for a formula."""
+
+
+def comments_in(text: str) -> int:
+    r"""Count the comments of a YAML text that loads.
+
+    >>> comments_in("a: '# none'  # one\n# two\nb: 1\n")
+    2
+    """
+    ends = [(token.start_mark.index, token.end_mark.index) for token in yaml.scan(text, Loader=LOADER)]
+    between = (text[end:start] for (_, end), (start, _) in pairwise(ends))
+    return sum(len(_COMMENT.findall(part)) for part in between)
 
 
 def write_yaml(tables: Mapping[str, Any]) -> str:

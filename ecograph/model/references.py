@@ -302,7 +302,7 @@ def _unknown_actors(tables: Mapping[str, Any]) -> Iterator[Broken]:
     if not isinstance(tables.get("actors", ()), Table | RawColumns | list | tuple):
         return
     known = _names(_rows(tables, "actors"), "id")
-    yield from _unknown("actor", _strange_actors(tables, known), known)
+    yield from _unknown("actor", _strange_actors(tables, known), known, _rows(tables, "actors"))
 
 
 def _unknown_resources(tables: Mapping[str, Any]) -> Iterator[Broken]:
@@ -314,7 +314,8 @@ def _unknown_resources(tables: Mapping[str, Any]) -> Iterator[Broken]:
         for name in ("interests", "offers", "dependencies")
     )
     shown = (_strangers(points, path, "resource", known) for path, points in _touchpoints(tables))
-    yield from _unknown("resource", chain.from_iterable(chain(named, shown)), known)
+    strange = chain.from_iterable(chain(named, shown))
+    yield from _unknown("resource", strange, known, _rows(tables, "resources"))
 
 
 def _other_unknowns(tables: Mapping[str, Any]) -> Iterator[Broken]:
@@ -333,9 +334,13 @@ _MOST_COMPARED = 20_000
 """Guessing what was meant compares every wrong name with every right one; beyond this it takes too long."""
 
 
-def _unknown(noun: str, cells: Iterator[Cell], known: set[str]) -> Iterator[Broken]:
+def _unknown(noun: str, cells: Iterator[Cell], known: set[str], rows: Sequence[Any] = ()) -> Iterator[Broken]:
+    """Tell of names that nobody is known by; with the rows in which names of people stand beside the ids."""
     hints: dict[str, str] = {}
-    for path, text in islice(cells, MOST_TOLD):
+    for number, (path, text) in enumerate(islice(cells, MOST_TOLD)):
+        if not number:
+            named = zip(_column(rows, "name"), _column(rows, "id"), strict=False)
+            hints = {name: f'use "{own}", whose name it is' for name, own in named if name and own}
         if text not in hints:
             near = did_you_mean(text, known) if len(hints) * len(known) < _MOST_COMPARED else ""
             hints[text] = near or f"add it to the {noun}s, or mend the name"

@@ -32,11 +32,15 @@ def hall(tmp_path) -> str:
 @pytest.mark.parametrize("target", ["out.json", "out.xlsx", "out.yml", "folder"])
 @pytest.mark.parametrize("name", ["airport", "care"])
 def test_what_holds_everything_gives_the_same_model_back(run, tmp_path, target, name):
-    """A starter written as JSON, a workbook, YAML or a folder of CSV files loads as the same model."""
+    """A starter written as JSON, a workbook, YAML or a folder of CSV files loads as the same model.
+
+    All that is left out are the comments, of which the reader hears.
+    """
     (tmp_path / "map.yaml").write_text(starters()[name].text, "utf-8")
     done = run("convert", "map.yaml", target)
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"written: {target}\nEverything was taken over as it stands.\n"
+    comments = starters()[name].text.count("#")
+    assert done.err == f"written: {target}\nLeft out (1)\n  {comments} comments\n"
     assert ecograph.load(tmp_path / target) == ecograph.load(tmp_path / "map.yaml")
 
 
@@ -78,6 +82,54 @@ def test_an_update_changes_what_is_new_and_nothing_else(run, tmp_path, hall):
     assert done.code == 0
     assert "changed: importance of hall relies on cleaner for clean floor from 5 to 3" in done.err
     assert (tmp_path / hall).read_text("utf-8") == MAP.replace("importance: 5", "importance: 3")
+
+
+def test_without_comments_nothing_is_left(run, tmp_path):
+    """A sign that is no comment is not counted as one, and a text without any is taken as a whole."""
+    (tmp_path / "map.yaml").write_text("name: 'a # b'\nactors: [{id: a#1}]\n", "utf-8")
+    done = run("convert", "map.yaml", "out.json")
+    assert done.err == "written: out.json\nEverything was taken over as it stands.\n"
+
+
+def test_an_update_keeps_the_line_breaks_of_windows(run, tmp_path, hall):
+    """A file that was written on Windows stays one: only the cell differs."""
+    (tmp_path / hall).write_bytes(MAP.replace("\n", "\r\n").encode())
+    (tmp_path / "new.yaml").write_text(MAP.replace("importance: 5", "importance: 3"), "utf-8")
+    assert run("convert", "new.yaml", hall, "--update").code == 0
+    after = MAP.replace("importance: 5", "importance: 3").replace("\n", "\r\n")
+    assert (tmp_path / hall).read_bytes() == after.encode()
+
+
+def test_an_update_would_take_a_workbook_apart(run, tmp_path, hall):
+    """What people made of a workbook is not lost unasked."""
+    run("new", "--template", "book.xlsx")
+    before = (tmp_path / "book.xlsx").read_bytes()
+    done = run("convert", hall, "book.xlsx", "--update")
+    assert done.code == 2
+    assert "without its drop-downs" in done.err
+    assert (tmp_path / "book.xlsx").read_bytes() == before
+
+
+def test_a_guess_does_not_replace_what_is_known(run, tmp_path, hall):
+    """A drawing that says no weight leaves the weight that the map has; only new links get the middle."""
+    connections = [
+        {"from": "cleaner", "to": "hall", "type": "clean floor"},
+        {"from": "hall", "to": "cleaner", "type": "payment"},
+    ]
+    elements = [{"label": "hall"}, {"label": "cleaner"}]
+    drawing = json.dumps({"elements": elements, "connections": connections})
+    (tmp_path / "drawing.json").write_text(drawing, "utf-8")
+    (tmp_path / hall).write_text(f"{MAP}resources: [{{id: clean floor, kind: product}}, {{id: forecast}}]\n")
+    done = run("convert", "drawing.json", hall, "--update")
+    assert done.code == 0, done.err
+    assert "changed" not in done.err
+    after = ecograph.load(tmp_path / hall)
+    assert {(link.resource, link.importance) for link in after.dependencies} == {
+        ("clean floor", 5),
+        ("payment", 3),
+    }
+    kinds = {resource.id: resource.kind for resource in after.resources}
+    assert kinds == {"clean floor": "product", "forecast": "service", "payment": "money"}
 
 
 def test_rows_that_are_missing_in_an_update_are_kept_and_told(run, tmp_path, hall):

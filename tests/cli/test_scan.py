@@ -176,6 +176,18 @@ def test_one_model_in_a_folder_is_a_table_too(run, tmp_path):
     assert run("scan", "models").out.startswith("model ")
 
 
+def test_tables_beside_models_are_told(run, tmp_path):
+    """A folder of models is judged by its models; tables that lie there too are not passed over unsaid."""
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "a.yaml").write_text("actors: [{id: a}]\n", "utf-8")
+    (tmp_path / "maps" / "actors.csv").write_text("id\nb\n", "utf-8")
+    done = run("scan", "maps")
+    assert done.code == 0
+    assert done.err == (
+        "maps: actors.csv not read, since there are models beside it; a folder of tables alone is one model\n"
+    )
+
+
 def test_a_folder_without_models_is_a_mistake(run, tmp_path):
     """An empty folder is told, and ends with 2."""
     (tmp_path / "empty").mkdir()
