@@ -17,7 +17,7 @@ from ecograph.model import FORMAT, Ecosystem
 from ecograph.model.complaints import explain, path_text
 from ecograph.model.record import known_keys
 from ecograph.model.references import MORE, Broken, broken_references
-from ecograph.model.table import MOST_TOLD
+from ecograph.model.table import MOST_TOLD, RawColumns
 from ecograph.progress import Step
 from ecograph.tuples import NamedTuple
 from ecograph.words import ENGLISH, did_you_mean, printable
@@ -102,19 +102,41 @@ def load(
     return reading.ecosystem
 
 
-def read(
+def read(  # noqa: PLR0913 - by name
     source: Source,
     *,
     mapping: Sequence[str] = (),
     arrows: Arrows = "gives",
     unknown_columns: Literal["refuse", "note"] = "refuse",
     progress: Progress | None = None,
+    beside: Ecosystem | None = None,
 ) -> Reading:
-    """Read a model as `load` does, and tell what was taken, guessed and left."""
-    raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns), progress)
+    """Read a model as `load` does, and tell what was taken, guessed and left.
+
+    Where it is a part of a model that is known, `beside`, it may name whom only that one holds.
+    """
+    raw = _raw(source, Asked(tuple(mapping), arrows, unknown_columns, is_part=beside is not None), progress)
     if progress:
         progress(Step("checking", raw.source))
-    return Reading(_checked(raw), raw.told, raw.content)
+    whole = raw if beside is None else raw._replace(content=_beside(raw.content, beside))
+    return Reading(_checked(whole), raw.told, raw.content)
+
+
+def _beside(content: Any, whole: Ecosystem) -> Any:
+    """Put behind the rows of a part those of the whole that it can name."""
+    from ecograph.formats.merging import NAMED
+    from ecograph.formats.written import tables_of
+
+    if not isinstance(content, dict):
+        return content
+    tables, known = dict(content), tables_of(whole)
+    for name in NAMED:
+        rows = content.get(name, [])
+        # A glossary that is not there leaves everybody free to name what they like.
+        if isinstance(rows, list | RawColumns) and (name != "resources" or len(rows)):
+            own = {str(row.get("id")).strip() for row in rows if isinstance(row, dict)}
+            tables[name] = [*rows, *(row for row in known.get(name, []) if row["id"] not in own)]
+    return tables
 
 
 def positions_beside(model: str | os.PathLike[str]) -> Path:

@@ -69,13 +69,18 @@ def read_telling(
     mapping: "Sequence[str] | None" = None,
     arrows: "Arrows" = "gives",
     unknown_columns: Literal["refuse", "note"] = "refuse",
+    beside: "Ecosystem | None" = None,
 ) -> "Reading":
-    """Load the model a command was given, with what was made of it."""
+    """Load the model a command was given, with what was made of it; it may be a part of one that is there."""
     from ecograph import loading
 
-    source = sys.stdin.buffer if file == "-" else Path(file)
     return loading.read(
-        source, mapping=mapping or (), arrows=arrows, unknown_columns=unknown_columns, progress=waiting.tell
+        sys.stdin.buffer if file == "-" else Path(file),
+        mapping=mapping or (),
+        arrows=arrows,
+        unknown_columns=unknown_columns,
+        progress=waiting.tell,
+        beside=beside,
     )
 
 

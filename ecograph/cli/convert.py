@@ -80,11 +80,14 @@ def convert(
             f"{output} exists already; --update brings the changes into it, --force replaces it"
         )
     with Waiting() as waiting:
-        reading = read_telling(file, waiting, mapping=mapping, arrows=arrows, unknown_columns=unknown_columns)
+        before = _updatable(output, kind, force=force) if update and output.exists() else None
+        reading = read_telling(
+            *(file, waiting), mapping=mapping, arrows=arrows, unknown_columns=unknown_columns, beside=before
+        )
         told = (*reading.told, *_comments_left(file))
         waiting.tell(ENGLISH.making.format(what=output))
-        if update and output.exists():
-            result, changes = _updated(output, reading, kind, force=force)
+        if before is not None:
+            result, changes = _updated(output, before, reading, kind)
             told = (*told, *changes)
         else:
             # A million rows are not held twice.
@@ -144,27 +147,32 @@ def _written(model: "Ecosystem", format: str) -> "Written":
     return written(model, format)
 
 
-def _updated(
-    output: Path, reading: "Reading", format: str, *, force: bool
-) -> "tuple[Written, tuple[Told, ...]]":
-    """Bring a model into the one that is there; what people wrote around it in YAML stays."""
-    from ecograph.formats.merging import merged
-    from ecograph.formats.written import Written, tables_of
+def _updatable(output: Path, format: str, *, force: bool) -> "Ecosystem":
+    """Read the model that is to be updated, where that can be done."""
     from ecograph.loading import read
 
-    before = read(output)
-    after, changes = merged(before.ecosystem, reading.ecosystem, reading.tables)
-    if format == "yaml":
-        from ecograph.formats.edited import edited_yaml
-
-        # Not as text, which would lose what kind of line breaks it has.
-        text = output.read_bytes().decode("utf-8-sig")
-        return Written(edited_yaml(text, tables_of(after)).encode()), changes
     if format == "xlsx" and not force:
         raise ConfigError(
             f"--update would write {output} anew, without its drop-downs, comments, layout and other sheets; "
             "update a YAML model instead, give OUT another name, or add --force"
         )
-    if format not in {"json", "xlsx", "csv"}:
+    if format not in {"yaml", "json", "xlsx", "csv"}:
         raise ConfigError(f"--update works on YAML, JSON, Excel and CSV folders, not on {format}")
-    return _written(after, format), changes
+    return read(output).ecosystem
+
+
+def _updated(
+    output: Path, before: "Ecosystem", reading: "Reading", format: str
+) -> "tuple[Written, tuple[Told, ...]]":
+    """Bring a model into the one that is there; what people wrote around it in YAML stays."""
+    from ecograph.formats.merging import merged
+    from ecograph.formats.written import Written, tables_of
+
+    after, changes = merged(before, reading.ecosystem, reading.tables)
+    if format != "yaml":
+        return _written(after, format), changes
+    from ecograph.formats.edited import edited_yaml
+
+    # Not as text, which would lose what kind of line breaks it has.
+    text = output.read_bytes().decode("utf-8-sig")
+    return Written(edited_yaml(text, tables_of(after)).encode()), changes

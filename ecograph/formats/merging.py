@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ecograph.model import Ecosystem
 
 _REORDERED: Final = "changed: the order of the touchpoints of journey {journey}"
+NAMED: Final = ("actors", "resources", "goals", "initiatives")
+"""The tables whose rows other rows name."""
 _USING: Final = ("interests", "offers", "dependencies")
 
 
@@ -70,7 +72,13 @@ class _Default(NamedTuple):
 
 
 def _with_defaults(tables: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Mark the cells in which what holds by default was written, and those that are a guess."""
+    """Mark the cells in which what holds by default was written, and those that are a guess.
+
+    Rows that were not written at all, but stand beside a part so that it can name them, are taken out.
+    """
+    for name in NAMED if said else ():
+        if name in tables:
+            tables[name] = tables[name][: len(said.get(name, ()))]
     for name in KEYS:
         _mark_defaults(name, tables.get(name, ()), said.get(name, ()))
     return tables

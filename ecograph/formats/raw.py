@@ -36,6 +36,8 @@ class Asked(NamedTuple):
     """What an arrow of a drawing means: from who gives to who receives, or from who relies to on whom."""
     unknown_columns: Literal["refuse", "note"] = "refuse"
     """Whether a column that has no place in the model is a problem, or goes into the notes of its row."""
+    is_part: bool = False
+    """Whether it may name whom only the model holds that it is a part of."""
     progress: Callable[[float], None] | None = None
     """Who is told what share of a long text has been read, from 0 to 1."""
 

@@ -134,7 +134,7 @@ def _sheets(sheets: Sequence[Sheet | LongSheet], source: str, asked: Asked) -> R
 def _with_parties(raw: Raw, asked: Asked) -> Raw:
     """Tell once, and not for every name, that there are links and no parties."""
     links = raw.content.get("dependencies", ())
-    if asked.mapping or not len(links) or "actors" in raw.content or "actors" in raw.gaps:
+    if asked.mapping or asked.is_part or not len(links) or "actors" in raw.content or "actors" in raw.gaps:
         return raw
     nobody = Problem(
         code="no-parties",

@@ -100,6 +100,29 @@ def test_an_update_keeps_the_line_breaks_of_windows(run, tmp_path, hall):
     assert (tmp_path / hall).read_bytes() == after.encode()
 
 
+@pytest.mark.parametrize("glossary", ["", "resources: [{id: clean floor}, {id: forecast}]\n"])
+def test_a_part_can_name_whom_only_the_whole_holds(run, tmp_path, hall, glossary):
+    """A sheet with new links and nothing else is enough, and what it does not repeat is kept and told."""
+    (tmp_path / hall).write_text(MAP + glossary, "utf-8")
+    (tmp_path / "links.csv").write_text("Who,On whom,For what,Weight\ncleaner,hall,forecast,4\n", "utf-8")
+    done = run("convert", "links.csv", hall, "--update")
+    assert done.code == 0, done.err
+    assert "added: cleaner relies on hall for forecast" in done.err
+    assert "kept: actor cleaner is not in the new file" in done.err
+    before, after = ecograph.load(MAP + glossary), ecograph.load(tmp_path / hall)
+    assert (after.actors, after.resources) == (before.actors, before.resources)
+    assert len(after.dependencies) == 2
+
+
+def test_a_part_cannot_name_whom_nobody_knows(run, tmp_path, hall):
+    """A name that stands in neither is told by its row, and nothing is written."""
+    (tmp_path / "links.csv").write_text("Who,On whom,For what,Weight\ncleaner,hal,forecast,4\n", "utf-8")
+    done = run("convert", "links.csv", hall, "--update")
+    assert done.code == 2
+    assert 'links.csv:2: dependencies[0].dependee: there is no actor "hal" (did you mean "hall"?)' in done.err
+    assert (tmp_path / hall).read_text("utf-8") == MAP
+
+
 def test_an_update_would_take_a_workbook_apart(run, tmp_path, hall):
     """What people made of a workbook is not lost unasked."""
     run("new", "--template", "book.xlsx")
