@@ -22,7 +22,9 @@ _ENDINGS = (".yaml", ".yml", ".json")
 def scan(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE…", help="Models (.yaml, .json), folders of them, or - for stdin."),
+        typer.Argument(
+            metavar="FILE…", help="Models (.yaml, .json, .xlsx), folders of them, or - for stdin."
+        ),
     ],
     *,
     format: Annotated[Literal["text", "json", "markdown"], typer.Option(help="How to tell it.")] = "text",
@@ -101,7 +103,7 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
         path = Path(file)
         if file == "-" or not path.is_dir() or _is_folder_of_tables(path):
             models.append(file)
-        elif inside := sorted(found for found in path.rglob("*") if _is_model(found.relative_to(path))):
+        elif inside := _models_in(path):
             models += map(str, inside)
             if tables := sorted(found.name for found in path.iterdir() if _is_table(found)):
                 typer.echo(
@@ -113,9 +115,16 @@ def _models(files: Sequence[str]) -> tuple[list[str], list[str]]:
                 )
         else:
             empty.append(
-                printable(f"{file}: there is no model in this folder (models end in .yaml or .json)")
+                printable(f"{file}: there is no model in this folder (models end in .yaml, .json or .xlsx)")
             )
     return models, empty
+
+
+def _models_in(folder: Path) -> list[Path]:
+    """Find the models as text; where there are none, the workbooks, which beside them are often reports."""
+    files = sorted(folder.rglob("*"))
+    workbooks = [path for path in files if path.suffix.lower() == ".xlsx" and not path.name.startswith("~$")]
+    return [path for path in files if _is_model(path.relative_to(folder))] or workbooks
 
 
 def _is_folder_of_tables(folder: Path) -> bool:

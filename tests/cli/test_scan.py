@@ -188,12 +188,22 @@ def test_tables_beside_models_are_told(run, tmp_path):
     )
 
 
+def test_a_folder_of_workbooks_is_a_folder_of_models(run, tmp_path):
+    """Who lives in Excel scans a folder of workbooks; what Excel locks is none."""
+    (tmp_path / "maps").mkdir()
+    assert run("new", "--template", "maps/a.xlsx").code == 0
+    (tmp_path / "maps" / "~$a.xlsx").write_bytes(b"locked")
+    done = run("scan", "maps")
+    assert (done.code, done.err) == (0, "")
+    assert "maps/a.xlsx" in done.out.replace("\\", "/")
+
+
 def test_a_folder_without_models_is_a_mistake(run, tmp_path):
     """An empty folder is told, and ends with 2."""
     (tmp_path / "empty").mkdir()
     done = run("scan", "empty")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "empty: there is no model in this folder (models end in .yaml or .json)\n"
+    assert done.err == "empty: there is no model in this folder (models end in .yaml, .json or .xlsx)\n"
 
 
 def test_an_empty_folder_does_not_stop_the_others(run, tmp_path):
