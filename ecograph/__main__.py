@@ -44,7 +44,9 @@ def _tell(error: Exception) -> None:
 
     if isinstance(error, ModelError):
         lines = [str(problem) for problem in error.problems]
-        if len(lines) > 1:
+        if error.problems and error.problems[-1].code == "more-problems":
+            lines.append("Nothing was judged or written.")
+        elif len(lines) > 1:
             lines.append(f"{count(len(lines), 'problem', 'problems')}; nothing was judged or written.")
     elif isinstance(error, EcographError):
         lines = [printable(line) for line in str(error).splitlines()]

@@ -219,3 +219,18 @@ def test_a_result_replaces_the_one_before(ask, tmp_path):
     done = ask("scan", "m.yaml", "--format", "json", "-o", "report.json")
     assert (done.returncode, done.stdout) == (0, b"")
     assert (tmp_path / "report.json").read_text(encoding="utf-8").startswith("{")
+
+
+def test_of_very_many_problems_the_first_thousand_are_told(ask, tmp_path):
+    """The others are counted once, and no other number contradicts that."""
+    links = [
+        f'{{"depender": "a", "dependee": "b{n}", "resource": "r", "importance": 1}}' for n in range(1500)
+    ]
+    text = f'{{"actors": [{{"id": "a"}}], "dependencies": [{", ".join(links)}]}}'
+    (tmp_path / "map.json").write_text(text, "utf-8")
+    done = ask("scan", "map.json")
+    said = done.stderr.decode().splitlines()
+    assert done.returncode == 2
+    assert len(said) == 1002
+    assert "500 more problems of the same kinds are not told one by one" in said[-2]
+    assert said[-1] == "Nothing was judged or written."
