@@ -80,7 +80,7 @@ def load(
         The checked model.
 
     Warns:
-        GuessWarning: where the source is written in another tool's words, and something had to
+        GuessWarning: where not all of the source could be taken as it stands, and something had to
             be guessed or left out; `ecograph.loading.read` tells each.
 
     Raises:

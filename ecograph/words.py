@@ -94,7 +94,7 @@ class English:
     told_more = "  … and {number:,} more (--all tells them)"
     nothing_told = "Everything was taken over as it stands."
     guessed_and_left = (
-        "Read from another tool's words: {guessed:,} guessed, {left:,} left out; ecograph convert tells each."
+        "Not all was taken as it stands: {guessed:,} guessed, {left:,} left out; ecograph convert tells each."
     )
     doing: ClassVar[Mapping[str, str]] = {
         "reading": "reading {about}: {done} of {of} MB",

@@ -42,11 +42,9 @@ _BEHAVIOUR: Final = _words(
 )
 _GOALS: Final = frozenset(("Goal", "Outcome"))
 _WISHES: Final = frozenset(("Driver", "Value", "Requirement"))
+_JUNCTIONS: Final = frozenset(("Junction", "AndJunction", "OrJunction"))
 _NO_PARTIES: Final = (
-    _GOALS
-    | _WISHES
-    | frozenset(("Principle", "Constraint", "Assessment", "Meaning"))
-    | frozenset(("Junction", "AndJunction", "OrJunction"))
+    _GOALS | _WISHES | frozenset(("Principle", "Constraint", "Assessment", "Meaning")) | _JUNCTIONS
 )
 """What neither gives nor receives, whatever relations it has."""
 _PASSIVE: Final = _words(
@@ -76,6 +74,8 @@ _STANCES: Final = {"++": 4, "+": 2, "0": 0, "-": -2, "--": -4}
 _PRIORITIES: Final = {"++": 5, "+": 4}
 _IN_FAVOUR: Final = 2
 _SOMEWHAT: Final = 3
+_SEVERAL: Final = 2
+"""From so many owners on nobody knows whose something is."""
 
 
 def _type(said: str) -> str:
@@ -141,6 +141,8 @@ def read_archimate(root: Element, source: str) -> Raw:
       is one such whole. The strongest relation counts, further wholes are left.
     - Goals and outcomes become goals; an influence or an association between a party and one of them its
       position. Drivers, values and requirements become interests of the parties they are tied to.
+    - What is said of an element that a party stands in for, or of a relation that makes a part, a position
+      or an interest, goes into the note of that row; so do names and texts in further languages.
     - Everything else is told as left, one by one; views and folders once.
 
     Args:
@@ -149,8 +151,12 @@ def read_archimate(root: Element, source: str) -> Raw:
     """
     here = _Architecture(source)
     language = next((_language(name) for name in children(root, "name", "label")), "")
-    here.name = _said(root, ("name", "label"), language)
-    properties = _property_names(root, language)
+    further: dict[str, Any] = {}
+    here.name = _said(root, ("name", "label"), language, further)
+    here.told += [
+        Told("left", f"{line}, of the model itself", place_of(root, source)) for line in _lines(further)
+    ]
+    properties = _property_names(root, language, here)
     for holder in root:
         name = local_name(holder)
         if name == "elements":
@@ -163,7 +169,12 @@ def read_archimate(root: Element, source: str) -> Raw:
             inside = sum(local_name(each) in {"view", "item"} for each in holder.iter())
             message = f"{_ONCE[name]} ({inside:,})" if inside else _ONCE[name]
             here.told.append(Told("left", message, place_of(holder, source)))
+        elif name not in _READ:
+            here.told.append(Told("left", f'the part "{name}" of the file', place_of(holder, source)))
     return _tables(here)
+
+
+_READ: Final = frozenset(("name", "label", "propertyDefinitions", "propertydefs"))
 
 
 _ONCE: Final = {
@@ -181,31 +192,63 @@ def _language(element: Element) -> str:
     return language.casefold()
 
 
-def _said(element: Element, names: Sequence[str], language: str) -> str:
-    """Give a text in the language of the model, else in the first there is."""
+def _said(
+    element: Element, names: Sequence[str], language: str, rest: dict[str, Any], called: str = ""
+) -> str:
+    """Give a text in the language of the model, else in the first there is.
+
+    Args:
+        element: what holds the text.
+        names: what the elements with it may be called.
+        language: that of the model.
+        rest: where the texts in other languages go.
+        called: the name under which they do; the first of `names` where left out.
+    """
     texts = [(_language(each), text_of_element(each)) for each in children(element, *names)]
     texts = [each for each in texts if each[1]]
-    return next((text for said, text in texts if said == language), texts[0][1] if texts else "")
+    if not texts:
+        return ""
+    chosen = next((number for number, (said, _) in enumerate(texts) if said == language), 0)
+    for said, text in (*texts[:chosen], *texts[chosen + 1 :]):
+        name = called or names[0]
+        _add(rest, f"{name} ({said})" if said else f"further {name}", text)
+    return texts[chosen][1]
 
 
-def _property_names(root: Element, language: str) -> dict[str, str]:
+def _property_names(root: Element, language: str, here: _Architecture) -> dict[str, str]:
     names = {}
     for holder in children(root, "propertyDefinitions", "propertydefs"):
         for each in children(holder, "propertyDefinition", "propertydef"):
-            name = _said(each, ("name", "label"), language) or attribute(each, "name")
+            further: dict[str, Any] = {}
+            name = _said(each, ("name", "label"), language, further) or attribute(each, "name")
             names[attribute(each, "identifier")] = name
+            place = place_of(each, here.source)
+            here.told += [
+                Told("left", f'{line}, of the property "{name}"', place) for line in _lines(further)
+            ]
     return names
 
 
-def _fields(element: Element, language: str, properties: Mapping[str, str]) -> dict[str, Any]:
+_XSI_TYPE: Final = "{http://www.w3.org/2001/XMLSchema-instance}type"
+"""A junction has a type of its own besides, which is `and` or `or`."""
+_SAID_OF: Final = frozenset(("name", "label", "documentation", "properties"))
+
+
+def _fields(element: Element, language: str, properties: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Give the name of an element or a relation, and what else is said of it."""
     fields: dict[str, Any] = {}
-    if note := _said(element, ("documentation",), language):
+    name = _said(element, ("name", "label"), language, fields)
+    if note := _said(element, ("documentation",), language, fields):
         fields["documentation"] = note
+    for child in element:
+        if local_name(child) not in _SAID_OF:
+            _add(fields, local_name(child), text_of_element(child))
     for holder in children(element, "properties"):
         for each in children(holder, "property"):
             reference = attribute(each, "propertyDefinitionRef") or attribute(each, "identifierref")
-            _add(fields, properties.get(reference) or reference, _said(each, ("value",), language))
-    return fields
+            of = properties.get(reference) or reference or "property"
+            _add(fields, of, _said(each, ("value",), language, fields, of))
+    return name, fields
 
 
 def _add(fields: dict[str, Any], name: str, value: str) -> None:
@@ -217,26 +260,38 @@ def _add(fields: dict[str, Any], name: str, value: str) -> None:
         )
 
 
+def _lines(fields: Mapping[str, Any]) -> list[str]:
+    """Give what is said besides a name, a line each: the documentation first."""
+    fields = dict(fields)
+    lines = [str(fields.pop("documentation", ""))]
+    lines += [
+        f"{name}: {' | '.join(text) if isinstance(text, list) else text}" for name, text in fields.items()
+    ]
+    return [line for line in lines if line]
+
+
 def _thing(element: Element, source: str, language: str, properties: Mapping[str, str]) -> _Thing:
+    name, fields = _fields(element, language, properties)
     return _Thing(
         attribute(element, "identifier"),
-        _type(attribute(element, "type")),
-        _said(element, ("name", "label"), language),
-        _fields(element, language, properties),
+        _type(element.get(_XSI_TYPE) or attribute(element, "type")),
+        name,
+        fields,
         place_of(element, source),
     )
 
 
 def _relation(element: Element, source: str, language: str, properties: Mapping[str, str]) -> _Relation:
+    name, fields = _fields(element, language, properties)
     return _Relation(
         attribute(element, "identifier"),
-        _type(attribute(element, "type")),
+        _type(element.get(_XSI_TYPE) or attribute(element, "type")),
         attribute(element, "source"),
         attribute(element, "target"),
-        _said(element, ("name", "label"), language),
+        name,
         attribute(element, "modifier") or attribute(element, "strength"),
         attribute(element, "isDirected").lower() in {"true", "1"},
-        _fields(element, language, properties),
+        fields,
         place_of(element, source),
     )
 
@@ -285,26 +340,31 @@ def read_archi(sheets: Sequence[Sheet], source: str) -> Raw:
         source: the folder or file as the user named it.
     """
     here = _Architecture(source)
-    properties: dict[str, dict[str, Any]] = {}
+    properties: dict[str, list[tuple[str, str, Place]]] = {}
     for sheet in sheets:
         if _role(sheet) == "properties":
             columns = _columns(sheet)
             at = [columns.index(name) for name in ("id", "key", "value")]
-            for row in sheet.rows[1:]:
+            for number, row in enumerate(sheet.rows[1:], 1):
                 owner, key, value = (_text(row, column) for column in at)
-                _add(properties.setdefault(owner, {}), key, value)
+                properties.setdefault(owner, []).append((key or "property", value, sheet.place(number)))
     for sheet in sheets:
         role = _role(sheet)
         if not role:
             here.told.append(Told("left", f'the sheet "{sheet.name}"', Place(sheet.source)))
         elif role != "properties":
             _read_rows(sheet, role, properties, here)
+    for owner, rows in properties.items():
+        for key, value, place in rows:
+            message = f'the property "{key}" of "{owner}", which is not in the file: "{value}"'
+            here.told.append(Told("left", message, place))
     return _tables(here)
 
 
 def _read_rows(
-    sheet: Sheet, role: str, properties: Mapping[str, Mapping[str, Any]], here: _Architecture
+    sheet: Sheet, role: str, properties: dict[str, list[tuple[str, str, Place]]], here: _Architecture
 ) -> None:
+    """Read elements or relations, and take the properties they have."""
     columns = _columns(sheet)
     headers = [_text(sheet.rows[0], column) for column in range(len(columns))]
     for number, row in enumerate(sheet.rows[1:], 1):
@@ -320,8 +380,8 @@ def _read_rows(
         own, kind = cells["id"], _type(cells["type"])
         for name in ("documentation", "specialization"):
             _add(fields, name, cells[name])
-        for key, value in properties.get(own, {}).items() if own else ():
-            fields.setdefault(key, value)
+        for key, value, _ in properties.pop(own, ()) if own else ():
+            _add(fields, key, value)
         if kind == _MODEL:
             here.name = cells["name"]
             if fields:
@@ -379,9 +439,15 @@ class _Reading:
         for relation in self.relations:
             if relation.type in _OWNING and self._may_own(self.things[relation.start]):
                 self._owning.setdefault(relation.end, []).append(relation)
-        self._owned: dict[str, dict[str, list[_Relation]]] = {}
+        self._owners = self._nearest_organisations()
+        self._climbed: set[str] = set()
+        """The elements above which all relations have been looked at."""
         self._used: set[int] = set()
         """The relations by which it was found whose something is."""
+        self._behind: dict[str, dict[int, _Thing | _Relation]] = {}
+        """For each party the elements it stands in for, and the relations by which they are its own."""
+        self._whole_by: dict[str, _Relation] = {}
+        """For each part the relation that makes it one."""
 
     def tables(self) -> Raw:
         """Make the tables of a model, and tell of every element and every relation."""
@@ -410,7 +476,7 @@ class _Reading:
         done = {id(relation) for relation in (*given, *between)} | self._used
         for relation in self.relations:
             if id(relation) not in done:
-                self._leave(relation, "")
+                self._leave(relation, self._why_left(relation))
         self._tell_of_things()
         told = (*self.here.told, *self.told, *raw.told)
         old_marks = raw.marks
@@ -453,36 +519,51 @@ class _Reading:
 
     # Whose something is
 
-    def _owners(self, thing: str) -> dict[str, list[_Relation]]:
-        """Give the nearest organisations to which an element belongs, and all relations that were climbed."""
-        if thing not in self._owned:
-            reached: dict[str, list[_Relation]] = {}
-            climbed: list[_Relation] = []
-            seen, waiting = {thing}, [thing]
-            while waiting:
-                for relation in self._owning.get(waiting.pop(), ()):
-                    climbed.append(relation)
-                    if self.things[relation.start].type in _ORGANISATIONS:
-                        reached[relation.start] = climbed
-                    elif relation.start not in seen:
-                        seen.add(relation.start)
-                        waiting.append(relation.start)
-            self._owned[thing] = reached
-        return self._owned[thing]
+    def _nearest_organisations(self) -> dict[str, set[str]]:
+        """Give for each element the nearest organisations it belongs to; of more than one, any two."""
+        parts: dict[str, list[str]] = {}
+        for part, relations in self._owning.items():
+            for relation in relations:
+                parts.setdefault(relation.start, []).append(part)
+        found: dict[str, set[str]] = {}
+        waiting = [
+            (part, owner)
+            for owner, owned in parts.items()
+            if self.things[owner].type in _ORGANISATIONS
+            for part in owned
+        ]
+        while waiting:
+            thing, owner = waiting.pop()
+            owners = found.setdefault(thing, set())
+            if owner not in owners and len(owners) < _SEVERAL:
+                owners.add(owner)
+                if self.things[thing].type not in _ORGANISATIONS:
+                    waiting += [(part, owner) for part in parts.get(thing, ())]
+        return found
 
     def _stand_in(self, thing: str) -> str:
         """Give the party that gives and receives for an element: the one it belongs to, else itself."""
-        if self.things[thing].type in _PARTIES:
+        owners = self._owners.get(thing, set())
+        if self.things[thing].type in _PARTIES or len(owners) != 1:
             return thing
-        owners = self._owners(thing)
-        if len(owners) != 1:
-            return thing
-        ((owner, climbed),) = owners.items()
+        (owner,) = owners
         self._taken_things[thing] = "as the party they belong to"
-        for relation in climbed:
-            if relation.start == owner or owner in self._owners(relation.start):
-                self._use(relation, "as whose something is")
-                self._taken_things.setdefault(relation.end, "as the party they belong to")
+        behind = self._behind.setdefault(owner, {})
+        behind[id(self.things[thing])] = self.things[thing]
+        waiting = [thing]
+        while waiting:
+            below = waiting.pop()
+            if below in self._climbed:
+                continue
+            self._climbed.add(below)
+            for relation in self._owning.get(below, ()):
+                if relation.start == owner or self._owners.get(relation.start) == owners:
+                    self._use(relation, "as whose something is")
+                    self._taken_things.setdefault(below, "as the party they belong to")
+                    for each in (self.things[below], relation):
+                        behind[id(each)] = each
+                    if relation.start != owner:
+                        waiting.append(relation.start)
         return owner
 
     def _wholes(self, actors: set[str]) -> dict[str, str]:
@@ -513,6 +594,7 @@ class _Reading:
                 self._use_up(relation, "since a whole cannot be part of its own part")
             else:
                 wholes[part] = whole
+                self._whole_by[part] = relation
                 self._use(relation, "as what is part of what")
         return wholes
 
@@ -529,7 +611,12 @@ class _Reading:
             fields[_TYPE] = thing.type
         if thing.id in wholes:
             fields["part_of"] = wholes[thing.id]
-        return Shape(thing.id, thing.name or thing.id, kind, fields, thing.place)
+            by = self._whole_by[thing.id]
+            if text := _in_words(by):
+                fields[f"ArchiMate {by.type}"] = text
+        if behind := sorted(filter(None, map(_in_words, self._behind.get(thing.id, {}).values()))):
+            fields["stands in for"] = behind
+        return Shape(thing.id, thing.name, kind, fields, thing.place)
 
     def _arrow(self, relation: _Relation, stands_for: Mapping[str, str]) -> Arrow:
         start = self.things[relation.start]
@@ -595,7 +682,10 @@ class _Reading:
             else:
                 said |= {(actor, other.id), (actor, aim)} if not is_goal else {(actor, other.id)}
                 places[table, len(tables[table])] = tie.place
-                note = "\n".join(filter(None, [tie.name, str(tie.fields.get("documentation", ""))]))
+                lines = [tie.name, *_lines(tie.fields)]
+                if not is_goal:
+                    lines += ["" if aim == other.name else other.name, *_lines(other.fields)]
+                note = "\n".join(filter(None, lines))
                 row = {"actor": actor, key: aim, value: level}
                 tables[table].append({**row, "note": note} if note else row)
                 guessed[table] += not tie.strength
@@ -626,6 +716,14 @@ class _Reading:
             self._used.add(id(relation))
             self._taken[relation.type, how] += 1
 
+    def _why_left(self, relation: _Relation) -> str:
+        types = {self.things[end].type for end in (relation.start, relation.end)}
+        if types & _JUNCTIONS:
+            return "since a junction joins more than two"
+        if relation.type in _GIVING:
+            return f"since a {min(types & _NO_PARTIES)} neither gives nor receives"
+        return _WHY.get(relation.type, "of a type that is not known")
+
     def _use_up(self, relation: _Relation, reason: str) -> None:
         self._used.add(id(relation))
         self._leave(relation, reason)
@@ -636,7 +734,7 @@ class _Reading:
         ]
         named = f' "{relation.name}"' if relation.name else ""
         said = f'{relation.type}{named} from "{ends[0]}" to "{ends[1]}"'
-        self.told.append(Told("left", f"{said}, {reason}" if reason else said, relation.place))
+        self.told.append(Told("left", f"{said}, {reason}", relation.place))
 
     def _tell_of_things(self) -> None:
         counted = Counter(
@@ -659,7 +757,27 @@ class _Reading:
 
 
 _TYPE: Final = "ArchiMate type"
-_REASONS: Final = dict.fromkeys(_WISHES, ", of which it is not said who wants it")
+_REASONS: Final = dict.fromkeys(_WISHES, ", of which it is not said who wants it") | dict.fromkeys(
+    _JUNCTIONS, ", which joins more than two"
+)
+_WHY: Final = {
+    **dict.fromkeys(_WHOLES, "since they are not two parties"),
+    "Access": "since nobody gives anybody anything by it",
+    "Specialization": "since nobody gives anybody anything by it",
+    "Influence": "since it is not one of a party on what it wants",
+    "Association": "since it is neither between two parties nor between a party and what it wants",
+}
+"""Why a relation of a type is left, where nothing else says so."""
+
+
+def _in_words(one: _Thing | _Relation) -> str:
+    """Give all that is said of an element, or of a relation, in one text; nothing where nothing is."""
+    lines = "; ".join(_lines(one.fields))
+    if isinstance(one, _Thing):
+        name = f"{one.name or one.id} ({one.type})"
+    else:
+        name = f'{one.type} "{one.name}"' if one.name else one.type if lines else ""
+    return f"{name}: {lines}" if lines else name
 
 
 def _tables(here: _Architecture) -> Raw:
@@ -716,12 +834,7 @@ def _ids_of(things: Sequence[_Thing]) -> list[str]:
 
 def _goal_cells(thing: _Thing, own: str) -> dict[str, str]:
     cells = {"name": thing.name} if thing.name and thing.name != own else {}
-    fields = dict(thing.fields)
-    notes = [str(fields.pop("documentation", ""))]
-    notes += [
-        f"{name}: {' | '.join(text) if isinstance(text, list) else text}" for name, text in fields.items()
-    ]
-    note = "\n".join(filter(None, notes))
+    note = "\n".join(_lines(thing.fields))
     return {**cells, "note": note} if note else cells
 
 

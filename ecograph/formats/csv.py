@@ -9,16 +9,16 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ecograph.errors import RenderError
+from ecograph.errors import Place, RenderError
 from ecograph.formats.grid import Sheet
-from ecograph.formats.raw import unreadable
+from ecograph.formats.raw import Told, unreadable
 from ecograph.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ecograph.errors import UnreadableModel
-    from ecograph.formats.grid import Cell
+    from ecograph.formats.grid import Cell, Decimal
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 64 * 1024
@@ -35,13 +35,18 @@ class SemicolonSheet(Sheet):
 
     __slots__ = ()
 
+    @property
+    def decimal(self) -> Decimal:
+        """The sign before the decimals of a number."""
+        return ","
+
 
 def read_csv(content: bytes, source: str) -> Sheet:
     r"""Read a CSV file into rows of text, empty cells as None.
 
-    UTF-8 with or without byte order mark, UTF-16 with one, else Windows-1252. Delimited by commas,
-    semicolons, tabs or bars, as the first line has them or says (`sep=;`). One apostrophe is taken away
-    before what would run as a formula, since :func:`write_csv` puts it there.
+    UTF-8 with or without byte order mark, UTF-16 with one, else Windows-1252, which is told as a guess.
+    Delimited by commas, semicolons, tabs or bars, as the first line has them or says (`sep=;`). One
+    apostrophe is taken away before what would run as a formula, since :func:`write_csv` puts it there.
 
     Args:
         content: the bytes of the file.
@@ -70,7 +75,7 @@ def read_csv(content: bytes, source: str) -> Sheet:
             rows.append([cell or None for cell in row])
             lines.append(line)
     kind = SemicolonSheet if opened.delimiter == ";" else Sheet
-    return kind(name_of(source), source, rows, lines)
+    return kind(name_of(source), source, rows, lines, told=opened.told)
 
 
 def name_of(source: str) -> str:
@@ -85,6 +90,8 @@ class OpenedCsv(NamedTuple):
     delimiter: str
     first_line: int
     """The line of the file on which the text begins."""
+    told: tuple[Told, ...] = ()
+    """That the encoding was guessed, where it was."""
 
 
 def open_csv(content: bytes, source: str) -> OpenedCsv:
@@ -93,16 +100,16 @@ def open_csv(content: bytes, source: str) -> OpenedCsv:
     Raises:
         UnreadableModel: if it holds NUL bytes, or bytes in no encoding or in two.
     """
-    text = _decoded(content, source)
+    text, told = _decoded(content, source)
     if match := re.match(r'"?sep=(.)"?(\r\n|\r|\n|$)', text):
-        return OpenedCsv(text[match.end() :], match[1], 2)
-    return OpenedCsv(text, _delimiter_of(text[:_SAMPLE]), 1)
+        return OpenedCsv(text[match.end() :], match[1], 2, told)
+    return OpenedCsv(text, _delimiter_of(text[:_SAMPLE]), 1, told)
 
 
-def _decoded(content: bytes, source: str) -> str:
+def _decoded(content: bytes, source: str) -> tuple[str, tuple[Told, ...]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return _without_nul(content.decode("utf-16"), source)
+            return _without_nul(content.decode("utf-16"), source), ()
         except UnicodeDecodeError:
             raise unreadable(
                 source, "bad-encoding", "the text begins as UTF-16 and is not", hint="save it again as UTF-8"
@@ -112,9 +119,10 @@ def _decoded(content: bytes, source: str) -> str:
             source, "not-csv", "this is a workbook, not a CSV file", hint="let its name end in .xlsx"
         )
     try:
-        return _without_nul(content.decode("utf-8-sig"), source)
+        return _without_nul(content.decode("utf-8-sig"), source), ()
     except UnicodeDecodeError as error:
-        return _as_windows_text(content, source, error)
+        said = "this is no UTF-8, and is read as Windows-1252; if its letters are wrong, save it as CSV UTF-8"
+        return _as_windows_text(content, source, error), (Told("guessed", said, Place(source)),)
 
 
 def _without_nul(text: str, source: str) -> str:
@@ -173,7 +181,7 @@ def records(opened: OpenedCsv, source: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         UnreadableModel: if a quote never closes.
     """
-    text, delimiter, start = opened
+    text, delimiter, start, _ = opened
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     read = 0
     try:

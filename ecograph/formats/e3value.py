@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecograph.errors import Place
-from ecograph.formats.drawn import Arrow, Shape, guessed_kind, kind_of, tables_of_drawing
+from ecograph.formats.drawn import Arrow, Shape, guessed_kind, kind_of, plain_text, tables_of_drawing
 from ecograph.formats.raw import Asked, Raw, Told, unreadable
 from ecograph.model import RESOURCE_KINDS
 from ecograph.words import count, listing
@@ -33,6 +33,7 @@ _NUMBER: Final = re.compile(r"\d{1,15}(\.\d{1,15})?([eE][+-]?\d{1,2})?")
 _FORMULA: Final = re.compile(r"\s*([^=\s]+)\s*=(.*)", re.DOTALL)
 _AS_MADE: Final[Mapping[str, float]] = {"CARDINALITY": 1, "CADINALITY": 1, "COUNT": 1, "OCCURRENCES": 1}
 """What the tool writes where nobody said anything; 0 for every other formula."""
+_OF_ALL: Final = frozenset(("e3-has-name", "e3-has-uid", "e3-has-formula", "vp-has-dir"))
 _WORDS: Final[Mapping[str, str]] = {"good": "product", "goods": "product", "right": "access"}
 
 
@@ -61,18 +62,35 @@ class _Thing(NamedTuple):
         number = self.said.get("e3-has-uid", ["\0"])[0].strip()
         return "" if re.fullmatch(r"[A-Za-z]{1,20}\s?" + re.escape(number), name) else name
 
+    @property
+    def shown(self) -> str:
+        """Its name, or else what the file calls it."""
+        return self.name or self.about.rpartition("#")[2]
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """What is said of it beside what every thing has, by property."""
+        found = {}
+        for name, texts in self.said.items():
+            kept = {" ".join(text.split()): None for text in texts if name not in _OF_ALL}
+            if said := [text for text in kept if text]:
+                found[name] = said if len(said) > 1 else said[0]
+        return found
+
 
 def read_e3value(root: Any, source: str) -> Raw:
     """Make a model of an e3value export, and tell whatever was guessed or left.
 
     - Elementary and composite actors and market segments become actors. A market segment is a customer
-      only if its name says so.
+      only if its name says so. What a composite actor consists of is part of it; what an actor performs
+      stands in its note, with what is said of the activity.
     - A value exchange becomes a dependency of its receiver on its giver, for what its name says, or else
       its value object; the kind of resource is that of the value object (`MONEY`, `SERVICE`). A port of a
       value activity is one of the actor that performs it. The valuation becomes the amount where it is a
       plain number and not the 0 that the tool writes by itself.
-    - Exchanges within one actor are left, one by one; stimuli, connection elements and whatever else has
-      no place here, by their number; formulas that are no plain number, one by one.
+    - Exchanges within one actor are left, one by one; so are value objects that no exchange carries,
+      formulas that are no plain number, and what is said of a port or an offering. Stimuli, connection
+      elements and whatever else has no place here are left by their number.
 
     Names of properties are read with hyphens or underscores, types as `rdf:type` or as the element.
 
@@ -95,8 +113,14 @@ def read_e3value(root: Any, source: str) -> Raw:
             line=1,
         )
     told: list[Told] = []
-    shapes = [_shape(party, told) for party in parties]
+    wholes = _wholes(parties, things, told)
+    performed = _performed(things, told)
+    shapes = [
+        _shape(party, told, {**wholes.get(party.about, {}), **performed.get(party.about, {})})
+        for party in parties
+    ]
     arrows = [arrow for exchange in exchanges if (arrow := _arrow(exchange, things, told))]
+    _tell_of_texts(things, told)
     drawn = tables_of_drawing(shapes, arrows, source, Asked(), name=_title(things))
     segments = sum("market-segment" in party.kinds for party in parties)
     taken = [Told("taken", count(len(parties), "actor", "actors"))]
@@ -173,6 +197,11 @@ def _owner(port: _Thing, things: Mapping[str, _Thing]) -> _Thing | None:
     for kinds in (["value-offering"], ["value-interface"], [*_PARTIES, _ACTIVITY]):
         near = _near(here, things, kinds) if here else []
         here = near[0] if near else None
+    return _party_of(here, things)
+
+
+def _party_of(here: _Thing | None, things: Mapping[str, _Thing]) -> _Thing | None:
+    """Find the actor or market segment that performs an activity, perhaps as part of another."""
     seen: set[str] = set()
     while here is not None and not here.kinds & {*_PARTIES} and here.about not in seen:
         seen.add(here.about)
@@ -191,14 +220,80 @@ def _port(exchange: _Thing, things: Mapping[str, _Thing], side: str) -> _Thing |
 # Actors and exchanges
 
 
-def _shape(party: _Thing, told: list[Told]) -> Shape:
+def _shape(party: _Thing, told: list[Told], more: Mapping[str, Any]) -> Shape:
     kind = "market segment" if "market-segment" in party.kinds else ""
     if kind and kind_of(party.name) == "customer":
         told.append(Told("guessed", f'customer as the kind of "{party.name}", by that name', party.place))
         kind = "customer"
-    numbers = _numbers(party, told)
-    fields = {name: number for name, number in numbers.items() if number != _AS_MADE.get(name, 0)}
-    return Shape(party.about, party.name or party.about.rpartition("#")[2], kind, fields, party.place)
+    if not party.name:
+        told.append(Told("guessed", f'"{party.shown}" as the name of one without a name', party.place))
+    return Shape(party.about, party.shown, kind, {**_said_of(party, told), **more}, party.place)
+
+
+def _said_of(thing: _Thing, told: list[Told]) -> dict[str, Any]:
+    """Give the numbers and texts that somebody wrote beside the name of a thing."""
+    numbers = _numbers(thing, told)
+    return {name: number for name, number in numbers.items() if number != _AS_MADE.get(name, 0)} | thing.texts
+
+
+def _wholes(
+    parties: Sequence[_Thing], things: Mapping[str, _Thing], told: list[Told]
+) -> dict[str, dict[str, str]]:
+    """Find for each actor the one that consists of it, as the field that says so."""
+    found: dict[str, str] = {}
+    for whole in sorted(parties, key=lambda party: party.about):
+        parts = {
+            other
+            for name, others in whole.links.items()
+            if "consists-of" in name
+            for other in others
+            if other in things and things[other].kinds & {*_PARTIES}
+        }
+        for part in sorted(parts):
+            if part in found or part in _line(whole.about, found):
+                message = f'that "{things[part].shown}" is part of "{whole.shown}"'
+                told.append(Told("left", message, whole.place))
+            else:
+                found[part] = whole.about
+    return {part: {"part_of": whole} for part, whole in found.items()}
+
+
+def _line(party: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    """Give an actor and everything it is part of."""
+    yield party
+    while party in wholes:
+        party = wholes[party]
+        yield party
+
+
+def _performed(things: Mapping[str, _Thing], told: list[Told]) -> dict[str, dict[str, list[str]]]:
+    """Give for each actor the activities it performs, with what is said of them, as a field."""
+    performed: dict[str, list[str]] = {}
+    for activity in (thing for thing in things.values() if _ACTIVITY in thing.kinds):
+        said = "; ".join(f"{name}: {plain_text(value)}" for name, value in _said_of(activity, told).items())
+        text = ": ".join(filter(None, (activity.shown, said)))
+        party = _party_of(activity, things)
+        if party is None:
+            message = f'the value activity "{text}", of which it is not said who performs it'
+            told.append(Told("left", message, activity.place))
+        elif activity.name or said:
+            performed.setdefault(party.about, []).append(text)
+    return {party: {"performs": sorted(texts)} for party, texts in performed.items()}
+
+
+def _tell_of_texts(things: Mapping[str, _Thing], told: list[Told]) -> None:
+    """Tell of the value objects that nothing carries, and of all that is said of what has no place itself."""
+    carriers = {_EXCHANGE, _PORT}
+    for thing in things.values():
+        if _OBJECT in thing.kinds and not _near(thing, things, carriers):
+            told.append(Told("left", f'the value object "{thing.shown}", which nothing carries', thing.place))
+        silent = thing.kinds & (_PASSED_OVER | {_PORT, _OBJECT})
+        if silent and not thing.kinds & {*_PARTIES, _ACTIVITY, _EXCHANGE}:
+            # The formulas of ports are told with the exchanges that use them.
+            said = thing.texts if _PORT in thing.kinds else _said_of(thing, told)
+            for name, value in said.items():
+                of = f'the {min(silent).replace("-", " ")} "{thing.shown}"'
+                told.append(Told("left", f"{name} of {of}: {plain_text(value)}", thing.place))
 
 
 def _numbers(thing: _Thing, told: list[Told]) -> dict[str, float]:
@@ -209,7 +304,7 @@ def _numbers(thing: _Thing, told: list[Told]) -> dict[str, float]:
         if match and _NUMBER.fullmatch(match[2].strip()):
             numbers[match[1].upper()] = float(match[2])
         elif match is None or match[2].strip():
-            told.append(Told("left", f'the formula {formula.strip()} of "{thing.name}"', thing.place))
+            told.append(Told("left", f'the formula {formula.strip()} of "{thing.shown}"', thing.place))
     return numbers
 
 
@@ -232,10 +327,16 @@ def _arrow(exchange: _Thing, things: Mapping[str, _Thing], told: list[Told]) -> 
     numbers = _numbers(exchange, told)
     said = [numbers, *(_numbers(port, told) for port in ports.values() if port)]
     amount = next((valued["VALUATION"] for valued in said if valued.get("VALUATION")), None)
+    for valued in said:
+        for name, number in valued.items():
+            is_taken = number == amount if name == "VALUATION" else valued is numbers
+            if not is_taken and number != _AS_MADE.get(name, 0):
+                told.append(Told("left", f"{name} {plain_text(number)} of {shown}", exchange.place))
     fields: dict[str, Any] = {"amount": amount} if amount else {}
     for name, number in numbers.items():
         if name != "VALUATION" and number != _AS_MADE.get(name, 0):
             fields["cardinality" if name == "CADINALITY" else name.lower()] = number
+    fields |= exchange.texts
     return Arrow(giver.about, receiver.about, label, _kind(values), fields=fields, place=exchange.place)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_origin
 from xml.sax.saxutils import escape, quoteattr
 
 from ecograph.errors import Place, Problem
 from ecograph.formats.raw import Raw, Told, unreadable
 from ecograph.formats.sheets import joined, parted
-from ecograph.formats.written import Written, left_behind, tables_of
+from ecograph.formats.written import Written, called, left_behind, tables_of
 from ecograph.formats.xml import attribute, children, local_name, place_of, text_of_element
-from ecograph.model import Actor, Dependency, RatingRange
+from ecograph.model import Actor, Dependency, RatingRange, Resource
 from ecograph.words import count
 
 if TYPE_CHECKING:
@@ -64,11 +65,17 @@ class _Graph:
 
 _LOOKS: Final = ("position, shape or colour", "positions, shapes and colours")
 _TIMES: Final = ("time of a node or an edge", "times of nodes and edges")
+_REPLACED: Final = ("value that a later one replaces", "values that later ones replace")
 _PORTS: Final = ("port", "ports")
 _LOCATORS: Final = ("reference to another file", "references to other files")
 _INNER: Final = ("graph inside an edge", "graphs inside edges")
 _OF_GROUPS: Final = ("attribute of what is inside a group", "attributes of what is inside groups")
-_LEFT: Final = {words[1]: words for words in (_LOOKS, _TIMES, _PORTS, _LOCATORS, _INNER, _OF_GROUPS)}
+_OF_FILE: Final = ("attribute of the file itself", "attributes of the file itself")
+_LEFT: Final = {
+    words[1]: words for words in (_LOOKS, _TIMES, _REPLACED, _PORTS, _LOCATORS, _INNER, _OF_GROUPS, _OF_FILE)
+}
+_FURTHER: Final = "further label"
+"""The field for what is written in a drawing beside its first label."""
 
 
 def read_graphml(root: Element, source: str, asked: Asked) -> Raw:
@@ -76,7 +83,8 @@ def read_graphml(root: Element, source: str, asked: Asked) -> Raw:
 
     What :func:`write_graphml` wrote comes back as it was, whoever saved it in between, as long as its
     attributes are there. Any other graph is a drawing (:func:`ecograph.formats.drawn.tables_of_drawing`):
-    groups become the whole of what stands in them, hyperedges, ports, times and looks are told as left.
+    groups become the whole of what stands in them, what is written beside a first label goes into the
+    note, hyperedges, ports, times and looks are told as left. Of values at several times the latest counts.
 
     Args:
         root: the `graphml` or `gexf` element, as :func:`ecograph.formats.xml.parsed_xml` gives it.
@@ -118,15 +126,17 @@ def _walk_graphml(root: Element, graph: _Graph) -> bool:
         for domain in ("node", "edge", "graph")
     }
     open_graphs = [(each, "") for each in children(root, "graph")]
-    found = bool(open_graphs)
+    found = len(open_graphs)
+    if found > 1:
+        graph.told.append(Told("taken", f"{found:,} graphs as one map", Place(graph.source)))
+    graph.left[_OF_FILE[1]] += sum(1 for _ in children(root, "data", "desc"))
     while open_graphs:
         element, group = open_graphs.pop()
         usual: Direction = "undirected" if attribute(element, "edgedefault") == "undirected" else "directed"
         if group:
-            graph.left[_OF_GROUPS[1]] += sum(1 for _ in children(element, "data"))
+            graph.left[_OF_GROUPS[1]] += sum(1 for _ in children(element, "data", "desc"))
         else:
-            graph.said.update(defaults["graph"])
-            graph.said.update(_data(element, keys)[0])
+            _say_of_graph(graph, {**defaults["graph"], **_data(element, keys)[0]}, element)
         for child in element:
             match local_name(child):
                 case "node":
@@ -138,14 +148,25 @@ def _walk_graphml(root: Element, graph: _Graph) -> bool:
                     fields, drawn = _data(child, keys)
                     _add_edge(graph, child, _direction(child, usual), drawn, {**defaults["edge"], **fields})
                     graph.left[_INNER[1]] += len(_inside(child, graph))
+                    graph.left[_PORTS[1]] += sum(bool(attribute(child, end)) for end in _AT_PORTS)
                 case "hyperedge":
                     ends = [attribute(end, "node") for end in children(child, "endpoint")]
-                    message = f"the hyperedge between {', '.join(ends)}; only pairs can be read"
+                    said = [text_of_element(data) for data in children(child, "data", "desc")]
+                    named = "".join(f' "{text}"' for text in said if text)
+                    message = f"the hyperedge{named} between {', '.join(ends)}; only pairs can be read"
                     graph.told.append(Told("left", message, place_of(child, graph.source)))
                 case "locator":
                     graph.left[_LOCATORS[1]] += 1
     graph.left = +graph.left
-    return found
+    return bool(found)
+
+
+def _say_of_graph(graph: _Graph, said: Mapping[str, str], element: Element) -> None:
+    """Keep what is said of the graph, and tell what was said of another one before."""
+    for name, text in said.items():
+        if graph.said.setdefault(name, text) != text:
+            message = f'the attribute "{name}" of a further graph: "{text}"'
+            graph.told.append(Told("left", message, place_of(element, graph.source)))
 
 
 def _inside(element: Element, graph: _Graph) -> list[Element]:
@@ -172,7 +193,7 @@ def _key(element: Element) -> _Key:
 class _Drawn(NamedTuple):
     """What yEd keeps of how a node or an edge looks."""
 
-    label: str = ""
+    labels: tuple[str, ...] = ()
     heads: tuple[bool, bool] | None = None
     """Whether there is an arrowhead at the start and at the end; None where that is not said."""
 
@@ -181,24 +202,54 @@ def _data(element: Element, keys: Mapping[str, _Key]) -> tuple[dict[str, str], _
     """Read what is said of a node, an edge or a graph, and how it is drawn."""
     fields: dict[str, Any] = {}
     drawn: _Drawn | None = None
-    for data in children(element, "data"):
+    for data in children(element, "data", "desc"):
+        key = attribute(data, "key")
         if len(data):
-            drawn = _drawn(data) or drawn
+            found = _drawn(data)
+            drawn = found if found.labels or drawn is None else drawn
+        elif local_name(data) == "desc":
+            fields.setdefault("description", (data.text or "").strip())
         else:
-            key = attribute(data, "key")
-            fields[keys[key].name if key in keys else key] = (data.text or "").strip()
+            fields[(keys[key].name if key in keys else key) or "data"] = (data.text or "").strip()
     return fields, drawn
 
 
-def _drawn(data: Element) -> _Drawn | None:
-    label, heads = "", None
-    for each in data.iter():
+_AT_PORTS: Final = ("sourceport", "targetport")
+_FIRST_LABELS: Final = frozenset(("NodeLabel", "EdgeLabel"))
+_LABELS: Final = _FIRST_LABELS | {"AttributeLabel", "MethodLabel"}
+"""The names of elements with a text that people read; those of UML are never the label of a node."""
+
+
+def _drawn(data: Element) -> _Drawn:
+    first: list[str] = []
+    others: list[str] = []
+    heads = None
+    waiting = [data]
+    while waiting:
+        each = waiting.pop()
         name = local_name(each)
-        if name in {"NodeLabel", "EdgeLabel"}:
-            label = label or (each.text or "").strip()
+        inside = list(each)
+        if name in _LABELS:
+            if text := (each.text or "").strip():
+                (first if name in _FIRST_LABELS and not first else others).append(text)
         elif name == "Arrows":
             heads = (attribute(each, "source") != "none", attribute(each, "target") != "none")
-    return _Drawn(label, heads)
+        elif name == "Realizers":
+            # A group is drawn twice, open and closed; only one of them is seen.
+            active = attribute(each, "active")
+            at = int(active) if active.isdecimal() else 0
+            inside = inside[at : at + 1] or inside[:1]
+        waiting += reversed(inside)
+    return _Drawn((*first, *others), heads)
+
+
+def _label_and_rest(drawn: _Drawn | None, fields: dict[str, Any]) -> str:
+    """Give the first label of a drawing; the others become a field."""
+    if drawn is None or not drawn.labels:
+        return ""
+    if further := drawn.labels[1:]:
+        fields[_FURTHER] = list(further) if len(further) > 1 else further[0]
+    return drawn.labels[0]
 
 
 def _direction(element: Element, usual: Direction) -> Direction:
@@ -213,7 +264,7 @@ def _add_node(
 ) -> None:
     if drawn:
         graph.left[_LOOKS[1]] += 1
-    label = drawn.label if drawn else ""
+    label = _label_and_rest(drawn, fields)
     place = place_of(element, graph.source)
     graph.nodes.append(_Node(attribute(element, "id"), label, fields, group, place))
 
@@ -231,18 +282,23 @@ def _add_edge(
             direction = "mutual"
         elif drawn.heads == (True, False):
             start, end = end, start
-    label = drawn.label if drawn else ""
+    label = _label_and_rest(drawn, fields)
     graph.edges.append(_Edge(start, end, label, direction, fields, place_of(element, graph.source)))
 
 
 # --- GEXF -----------------------------------------------------------------------------------------
 
+_NAMELESS: Final = "attvalue"
+"""The name of an attribute that has none."""
 _LOOKS_OF_GEXF: Final = {"color", "position", "size", "shape", "thickness", "hexColor", "viz"}
 _TIME_OF_GEXF: Final = ("start", "end", "startopen", "endopen", "timestamp", "timestamps", "intervals")
 
 
 def _walk_gexf(root: Element, graph: _Graph) -> bool:
     found = False
+    for meta in children(root, "meta"):
+        about = {local_name(each): text_of_element(each) for each in meta}
+        _say_of_graph(graph, {name: text for name, text in about.items() if text}, meta)
     for element in children(root, "graph"):
         found = True
         columns: dict[str, dict[str, _Key]] = {"node": {}, "edge": {}}
@@ -250,13 +306,14 @@ def _walk_gexf(root: Element, graph: _Graph) -> bool:
             kept = columns.setdefault(attribute(attributes, "class") or "node", {})
             for each in children(attributes, "attribute"):
                 default = next(children(each, "default"), None)
-                name = attribute(each, "title") or attribute(each, "id")
+                name = attribute(each, "title") or attribute(each, "id") or _NAMELESS
                 kind = attribute(each, "type").lower()
                 text = None if default is None else text_of_element(default)
                 kept[attribute(each, "id")] = _Key(name, kind, text)
         usual = _gexf_direction(attribute(element, "defaultedgetype"), "undirected")
         _gexf_nodes(element, columns["node"], graph)
-        for edges in children(element, "edges"):
+        # Edges also stand inside the node whose parts they join.
+        for edges in element.iter("{*}edges"):
             for edge in children(edges, "edge"):
                 fields = _gexf_fields(edge, columns["edge"], graph)
                 for name in ("weight", "kind"):
@@ -279,7 +336,7 @@ def _gexf_nodes(element: Element, columns: Mapping[str, _Key], graph: _Graph) ->
             if label := attribute(node, "label"):
                 fields["label"] = label
             parents = [attribute(each, "for") for every in children(node, "parents") for each in every]
-            within = [each for each in (group, attribute(node, "pid"), *parents) if each]
+            within = list(dict.fromkeys(filter(None, (group, attribute(node, "pid"), *parents))))
             place = place_of(node, graph.source)
             for other in within[1:]:
                 message = f'"{attribute(node, "id")}" is also part of "{other}"; it can have one whole only'
@@ -295,17 +352,46 @@ def _gexf_fields(element: Element, columns: Mapping[str, _Key], graph: _Graph) -
     for child in element:
         name = local_name(child)
         if name == "attvalues":
+            latest: dict[str, Element] = {}
             for value in children(child, "attvalue"):
                 reference = attribute(value, "for") or attribute(value, "id")
-                key = columns.get(reference, _Key(reference, "", None))
-                fields[key.name] = _gexf_value(attribute(value, "value"), key)
+                before = latest.setdefault(reference, value)
+                if before is not value:
+                    graph.left[_REPLACED[1]] += 1
+                    latest[reference] = max(before, value, key=_moments)
                 graph.left[_TIMES[1]] += any(value.get(time) for time in _TIME_OF_GEXF)
+            for reference, value in latest.items():
+                key = columns.get(reference, _Key(reference or _NAMELESS, "", None))
+                fields[key.name] = _gexf_value(attribute(value, "value"), key)
         elif name in _LOOKS_OF_GEXF:
             graph.left[_LOOKS[1]] += 1
         elif name in {"spells", "slices"}:
             graph.left[_TIMES[1]] += 1
     graph.left[_TIMES[1]] += any(element.get(time) for time in _TIME_OF_GEXF)
     return fields
+
+
+_PARTS_OF_TIME: Final = re.compile(r"[^\s,;<>\[\]()]+")
+_Moment: TypeAlias = tuple[int, float, str]
+_NO_END: Final[_Moment] = (2, 0.0, "")
+
+
+def _moments(value: Element) -> list[_Moment]:
+    """Give when a value holds, the latest moment first, to be compared; one that never ends is the latest."""
+    said = {name: value.get(name) or "" for name in _TIME_OF_GEXF}
+    moments = [_moment(text) for text in _PARTS_OF_TIME.findall(" ".join(said.values()))]
+    begins, ends = said["start"] or said["startopen"], said["end"] or said["endopen"]
+    if begins and not ends:
+        moments.append(_NO_END)
+    return sorted(moments, reverse=True)
+
+
+def _moment(text: str) -> _Moment:
+    try:
+        number = float(text)
+    except ValueError:
+        return 1, 0.0, text
+    return _NO_END if number == math.inf else (0, 0.0 if math.isnan(number) else number, "")
 
 
 def _gexf_value(text: str, key: _Key) -> str | list[str]:
@@ -339,6 +425,7 @@ def _drawing(graph: _Graph, asked: Asked) -> Raw:
     drawn = {node.id for node in nodes}
     shapes = []
     groups = set()
+    nameless = 0
     for node in nodes:
         label = node.label or _taken_out(node.fields, "label", "name")
         kind = _taken_out(node.fields, "kind", "type")
@@ -346,6 +433,7 @@ def _drawing(graph: _Graph, asked: Asked) -> Raw:
         if node.inside in drawn and not fields.get("part_of"):
             fields = {**fields, "part_of": node.inside}
             groups.add(node.inside)
+        nameless += not label
         shapes.append(Shape(node.id, label or node.id, kind, fields, node.place))
     arrows = []
     for edge in graph.edges:
@@ -359,6 +447,9 @@ def _drawing(graph: _Graph, asked: Asked) -> Raw:
     if groups:
         message = f"{count(len(groups), 'group', 'groups')} as the whole of what stands in each"
         told.append(Told("taken", message, here))
+    if nameless:
+        message = f"the id as the name of {count(nameless, 'node', 'nodes')} without a label"
+        told.append(Told("guessed", message, here))
     told += [Told("left", f'the attribute "{said}" of the graph', here) for said in sorted(graph.said)]
     return raw._replace(told=(*raw.told, *told), problems=(*graph.problems, *raw.problems))
 
@@ -367,7 +458,7 @@ def _taken_out(fields: dict[str, Any], *names: str) -> str:
     """Take the first field out that has one of these names, however it is capitalised, and says something."""
     known = {name.casefold(): name for name in reversed(fields)}
     for name in names:
-        said = fields.get(known.get(name, ""))
+        said = fields[known[name]] if name in known else ""
         if said and isinstance(said, str):
             del fields[known[name]]
             return said
@@ -395,6 +486,8 @@ def _once_each(graph: _Graph) -> list[_Node]:
 
 _ENDS: Final = ("depender", "dependee")
 _OWN: Final = ("name", "focal", "purpose")
+_KIND: Final = "kind"
+"""The attribute of an edge for the kind of what it carries."""
 _MARK: Final = re.compile(r"_x(?=[0-9A-Fa-f]{4})")
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4,6})_")
@@ -416,11 +509,15 @@ def _own(graph: _Graph) -> Raw:
             graph.told.append(Told("left", message, node.place))
         actors.append(row)
     links = tables["dependencies"] = []
+    kinds: dict[tuple[str, str], Place] = {}
     for edge in graph.edges:
         places["dependencies", len(links)] = edge.place
         giver, receiver = (edge.end, edge.start) if swapped else (edge.start, edge.end)
         ends = {"depender": _unescaped(receiver), "dependee": _unescaped(giver)}
+        kind = edge.fields.pop(_KIND, "")
         links.append({**ends, **_own_fields(edge.fields, Dependency, strange)})
+        kinds.setdefault((links[-1].get("resource", ""), _unescaped(kind)), edge.place)
+    tables["resources"] = _glossary(kinds, places)
     graph.told += [
         Told(
             "left",
@@ -429,10 +526,24 @@ def _own(graph: _Graph) -> Raw:
         )
         for name, number in sorted(strange.items())
     ]
-    for table in ("actors", "dependencies"):
+    for table in ("resources", "actors", "dependencies"):
         if not tables[table]:
             del tables[table]
     return Raw(graph.source, tables, tuple(graph.problems), tuple(graph.told), lambda: places)
+
+
+def _glossary(kinds: Mapping[tuple[str, str], Place], places: dict[Path, Place]) -> list[dict[str, str]]:
+    """List the resources that edges carry, if any edge says of which kind its resource is.
+
+    Of a resource with two kinds both rows stay, to be told as a problem.
+    """
+    said = {resource for resource, kind in kinds if kind}
+    rows: list[dict[str, str]] = []
+    for (resource, kind), place in kinds.items():
+        if said and resource and (kind or resource not in said):
+            places["resources", len(rows)] = place
+            rows.append({"id": resource, "kind": kind} if kind else {"id": resource})
+    return rows
 
 
 def _own_fields(fields: Mapping[str, str], record: type[Record], strange: Counter[str]) -> dict[str, Any]:
@@ -484,8 +595,9 @@ def write_graphml(ecosystem: Ecosystem) -> Written:
     """Write the parties and who gives whom what as GraphML, for yEd, Gephi, networkx and igraph.
 
     A node for each actor, an edge from giver to receiver for each dependency; every field is an attribute
-    under its own name, and `label` is what people read. What is said beside actors and dependencies has no
-    place in a graph and is told. :func:`read_graphml` gives the same actors and dependencies again.
+    under its own name, and `label` is what people read. Where the model has a glossary, `kind` of an edge
+    is the kind of what it carries. What else is said beside actors and dependencies has no place in a graph
+    and is told. :func:`read_graphml` gives the same actors and dependencies again.
 
     >>> from ecograph.model import Ecosystem
     >>> print(write_graphml(Ecosystem(actors=[{"id": "quay", "name": "Quay & Co"}])).content)
@@ -510,7 +622,13 @@ def write_graphml(ecosystem: Ecosystem) -> Written:
     about = {"ecograph": str(ecosystem.ecograph), "arrows": "gives"}
     about |= {name: tables[name] for name in _OWN if name in tables}
     nodes = [{"label": row.get("name") or row["id"], **row} for row in tables.get("actors", [])]
-    edges = [{"label": row["resource"], **row} for row in tables.get("dependencies", [])]
+    glossary = tables.get("resources", [])
+    # Written also where it is what holds by default, so that every edge has one.
+    kinds = {row["id"]: {_KIND: row.get("kind", Resource.model_fields["kind"].default)} for row in glossary}
+    edges = [
+        {"label": row["resource"], **row, **kinds.get(row["resource"], {})}
+        for row in tables.get("dependencies", [])
+    ]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
@@ -536,7 +654,11 @@ def write_graphml(ecosystem: Ecosystem) -> Written:
         lines.append("    </edge>")
     lines += ["  </graph>", "</graphml>", ""]
     holds = {**dict.fromkeys(_OWN, ()), "actors": Actor.model_fields, "dependencies": Dependency.model_fields}
-    return Written("\n".join(lines), tuple(left_behind(tables, holds)))
+    carried = {row["resource"] for row in edges}
+    lost = [Told("left", called("resources", row)) for row in glossary if row["id"] not in carried]
+    tables["resources"] = [row for row in glossary if row["id"] in carried]
+    told = left_behind(tables, {**holds, "resources": ("id", _KIND)})
+    return Written("\n".join(lines), (*lost, *told))
 
 
 def _keys_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from ecograph.errors import Place
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecograph.errors import Problem
+    from ecograph.formats.raw import Told
 
+Decimal: TypeAlias = Literal[".", ",", ""]
 Cell: TypeAlias = "str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None"
 
 
@@ -34,6 +36,13 @@ class Sheet(NamedTuple):
     """Whether a place in it is told as a sheet and a cell."""
     problems: tuple[Problem, ...] = ()
     """What cannot be taken as people see it; the rest can still be judged."""
+    told: tuple[Told, ...] = ()
+    """What was guessed to read it, or left out."""
+
+    @property
+    def decimal(self) -> Decimal:
+        """The sign before the decimals of a number that is text; nothing, where people write either."""
+        return "" if self.in_workbook else "."
 
     def place(self, row: int, column: int | None = None) -> Place:
         """Give the place of a row or of one of its cells, both counted from 0.

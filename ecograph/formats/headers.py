@@ -47,6 +47,8 @@ class Column(NamedTuple):
     required: bool = False
     meanings: Mapping[str, str] = {}
     """From folded text to the model's own word for it."""
+    is_name: bool = False
+    """Whether it holds names by which rows refer to each other, in which no kind of blank means anything."""
 
     def title(self, language: Language) -> str:
         """Give its header in a language."""
@@ -83,7 +85,10 @@ _UNIT: Final = ("Unit", "Eenheid")
 _OWNER: Final = ("Owner", "Eigenaar")
 _HORIZON: Final = ("Horizon", "Termijn")
 _DATE: Final = ("Date", "Datum")
-_NOTE: Final = ("Note", "Notitie", "notes", "remark", "remarks", "comment", "opmerking", "opmerkingen")
+_NOTE: Final = (
+    *("Note", "Notitie", "notes", "remark", "remarks", "comment", "opmerking", "opmerkingen", "opm"),
+    *("toelichting", "omschrijving", "explanation", "description"),
+)
 _JOURNEY: Final = ("Journey", "Klantreis")
 _POINT: Final = ("Touchpoint", "Contactpunt", "step", "stap")
 _VIEW: Final = ("Touchpoint according to", "Contactpunt volgens")
@@ -104,7 +109,16 @@ _STATEMENT: Final[_Words] = {
 
 _RELIES: Final[_Words] = {
     "depender": ("Who relies", "Wie", "who", "wie rekent", "receiver", "ontvanger"),
-    "dependee": ("Relies on", "Rekent op", "on whom", "op wie", "giver", "gever"),
+    "dependee": (
+        "Relies on",
+        "Rekent op",
+        "on whom",
+        "op wie",
+        "relies on whom",
+        "rekent op wie",
+        "giver",
+        "gever",
+    ),
     "resource": ("For what", "Waarvoor", "for", "voor", "what", "wat", "bijdrage"),
     "importance": _WEIGHT,
     "satisfaction": ("Satisfaction", "Tevredenheid"),
@@ -411,7 +425,7 @@ _YES_OR_NO: Final = {
     "nee": "false",
     "onwaar": "false",
 }
-_WEIGHTS: Final = (
+WEIGHTS: Final = (
     ("nice to have", "prettig"),
     ("handy", "handig"),
     ("important", "belangrijk"),
@@ -419,6 +433,20 @@ _WEIGHTS: Final = (
     ("cannot do without", "onmisbaar"),
 )
 _KINDS_OF_ACTORS: Final = ("customer", "organisation", "authority")
+_PLURALS: Final[_Words] = {
+    "customer": ("customers", "klanten"),
+    "organisation": ("organisations", "organizations", "organisaties"),
+    "authority": ("authorities", "overheden"),
+}
+_NAMES: Final = frozenset(
+    {
+        *("id", "actor", "depender", "dependee", "giver", "resource", "not_to", "part_of", "trusted_by"),
+        *("according_to", "customer", "owner", "sponsor", "performer", "accountable", "blamed", "view"),
+        *("remove", "goal", "journey", "touchpoint", "initiative", "follows", "scenario"),
+        *("finding", "addresses"),
+    }
+)
+"""Fields with names in them, and those with findings, which name whom they are about."""
 _KEYS: Final[_Words] = {
     "name": ("Name", "Naam"),
     "focal": ("Seen from", "Vertrekpunt"),
@@ -440,6 +468,33 @@ def folded(text: str) -> str:
             sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
         )
     return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def near(word: str, words: Iterable[str], *, least: float = 0.7) -> str | None:
+    """Find the title or header that somebody may have mistyped, which nobody does in its first letter.
+
+    >>> near("Rekend op", ["Rekent op", "Acties"]), near("Organisaties", ["initiatives", "Acties"])
+    ('Rekent op', None)
+    """
+    import difflib
+
+    known = {folded(one): one for one in sorted(words, reverse=True)}
+    meant = folded(word)
+    alike = [one for one in known if one[:1] == meant[:1]]
+    found = difflib.get_close_matches(meant, alike, n=1, cutoff=least)
+    return known[found[0]] if found else None
+
+
+def field_of(form: Form, header: str) -> str | None:
+    """Find the field of a header, also of one that says on what scale its ratings are.
+
+    >>> field_of(forms()["dependencies"], "Gewicht (1-5)"), field_of(forms()["dependencies"], "Kleur")
+    ('importance', None)
+    """
+    return form.fields.get(folded(header)) or form.fields.get(folded(_SCALE.sub("", header)))
+
+
+_SCALE: Final = re.compile(r"\W*\b1\s*(?:\W{1,3}|t/m|tot|to)\s*5\W*$")
 
 
 def in_language(word: str, language: Language) -> str:
@@ -540,10 +595,11 @@ def column_of(record: type[Record] | None, field: str) -> Column:
     if holds == "yes or no":
         meanings = dict(_YES_OR_NO)
     elif field in {"importance", "priority"}:
-        meanings = {folded(said): str(level) for level, both in enumerate(_WEIGHTS, 1) for said in both}
+        meanings = {folded(said): str(level) for level, both in enumerate(WEIGHTS, 1) for said in both}
     elif record is Actor and field == "kind":
         known = ((word, said) for word in _KINDS_OF_ACTORS for said in (word, *_VOCABULARY[word]))
-        meanings = {folded(said): word for word, said in known}
+        plurals = {folded(said): word for word, many in _PLURALS.items() for said in many}
+        meanings = {folded(said): word for word, said in known} | plurals
     return Column(
         field,
         ("", ""),
@@ -552,6 +608,7 @@ def column_of(record: type[Record] | None, field: str) -> Column:
         many=get_origin(kind) is tuple,
         required=bool(record and field in record.model_fields and record.model_fields[field].is_required()),
         meanings=meanings,
+        is_name=field in _NAMES,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from ecograph.errors import Place, Problem
@@ -26,6 +27,11 @@ _What: TypeAlias = Literal["elements", "connections", "matrix"]
 _Direction: TypeAlias = Literal["directed", "mutual", "undirected"]
 
 _BAR: Final = "|"
+_MOST_OF_ROW: Final = 1000
+"""So many links may one row stand for: every end in one cell is joined with every end in the other."""
+_MOST_OF_ROWS: Final = 1_000_000
+"""The same for all rows together that stand for several."""
+_LOOPS: Final = frozenset(("loop", "loops"))
 _BLANKS: Final = 2
 """Kumu begins a new table in a sheet after so many blank rows."""
 _DIRECTIONS: Final[Mapping[str, _Direction]] = {
@@ -85,8 +91,9 @@ def is_kumu(sheets: Sequence[Sheet]) -> bool:
 def read_kumu(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     """Read the sheets of a Kumu project: elements, connections, and matrices with a label at both ends.
 
-    - `|` stands between values; several ends in one cell make several connections.
+    - `|` stands between values; several ends in one cell make several connections, of one row 1,000 at most.
     - A sheet with `(ignore)` in its name is passed over. After two blank rows a new table may begin.
+    - Loops are left: a sheet of that name with labels, row by row.
     - Elements that repeat (by id; else by label and type; else by label) count as their last row says.
     - An arrow runs from the giver to the receiver, unless `asked.arrows` is `relies`.
     """
@@ -148,6 +155,13 @@ def _sections(sheet: Sheet, told: list[Told]) -> Iterator[_Section]:
         return
     if IGNORED in sheet.name.casefold():
         told.append(Told("left", f'the sheet "{sheet.name}", as its name asks', sheet.place(0)))
+        return
+    if sheet.name.strip().casefold() in _LOOPS and _what(sheet.rows[0], strict=True) == "elements":
+        column = _words_of(sheet.rows[0]).index("label")
+        told += [
+            _loop_left(plain_text(_at(sheet.rows[row], column)), sheet.place(row))
+            for row in range(1, len(sheet.rows))
+        ]
         return
     starts = [0]
     for row in range(1, len(sheet.rows)):
@@ -217,11 +231,15 @@ def _with_ids(shapes: Iterable[Shape]) -> list[Shape]:
     labels = Counter(shape.label for shape in found)
     ids = {shape.id for shape in found if shape.id}
     named = []
+    tries: Counter[str] = Counter()
     for shape in found:
         label, kind = shape.label, shape.kind
-        own = label if labels[label] == 1 and label not in ids else f"{label} ({kind})" if kind else label
+        text = label if labels[label] == 1 and label not in ids else f"{label} ({kind})" if kind else label
+        own = text
         while not shape.id and own in ids:
-            own += "'"
+            # From where the last one with this text was found, or many of them would take for ever.
+            tries[text] += 1
+            own = f"{text} ({tries[text] + 1})"
         ids.add(shape.id or own)
         named.append(shape if shape.id else shape._replace(id=own))
     return named
@@ -230,7 +248,7 @@ def _with_ids(shapes: Iterable[Shape]) -> list[Shape]:
 def _arrows(sections: Sequence[_Section], shapes: Sequence[Shape], told: list[Told]) -> list[Arrow]:
     drawn = {text for shape in shapes for text in (shape.id, shape.label)}
     rows: dict[tuple[str, ...], list[Arrow]] = {}
-    with_id = 0
+    with_id = multiplied = 0
     for section in sections:
         if section.what == "matrix":
             rows[section.sheet.source, section.sheet.name, ""] = _arrows_of_matrix(section)
@@ -244,10 +262,17 @@ def _arrows(sections: Sequence[_Section], shapes: Sequence[Shape], told: list[To
             with_id += bool(own)
             rest = section.rest(row, ("id", "from", "to", "direction", "label", "type"))
             label, kind = section.cell(row, "label"), section.cell(row, "type")
+            pairs = _ends(start, drawn), _ends(end, drawn)
+            number = len(pairs[0]) * len(pairs[1])
+            multiplied += number if number > 1 else 0
+            if number > _MOST_OF_ROW or multiplied > _MOST_OF_ROWS:
+                multiplied -= number
+                most = _MOST_OF_ROW if number > _MOST_OF_ROW else _MOST_OF_ROWS
+                said = f"the {number:,} links of this row, since bars may make {most:,} at most"
+                told.append(Told("left", said, place))
+                continue
             rows[key] = [
-                Arrow(one, other, label, kind, direction, rest, place)
-                for one in _ends(start, drawn)
-                for other in _ends(end, drawn)
+                Arrow(one, other, label, kind, direction, rest, place) for one, other in product(*pairs)
             ]
     if with_id:
         told.append(Told("left", f"the ids of {count(with_id, 'connection', 'connections')}"))
@@ -433,8 +458,7 @@ def _texts_in(item: object) -> list[str]:
 def _left_of_project(content: Mapping[str, Any], source: str) -> Iterator[Told]:
     for number, loop in enumerate(_list(content.get("loops"))):
         fields = _fields_of(loop) if isinstance(loop, dict) else {}
-        name = _taken(fields, "label", "name")
-        yield Told("left", f'the loop "{name}"' if name else "a loop", Place(source, path=f"loops[{number}]"))
+        yield _loop_left(_taken(fields, "label", "name"), Place(source, path=f"loops[{number}]"))
     maps = [each for each in _list(content.get("maps")) if isinstance(each, dict)]
     placed = sum(
         isinstance(item, dict) and "position" in item for each in maps for item in _list(each.get("elements"))
@@ -446,6 +470,10 @@ def _left_of_project(content: Mapping[str, Any], source: str) -> Iterator[Told]:
     for key in content:
         if key not in _KNOWN_KEYS and content[key] not in (None, "", [], {}):
             yield Told("left", f'the key "{key}"', Place(source, path=key))
+
+
+def _loop_left(name: str, place: Place) -> Told:
+    return Told("left", f'the loop "{name}"' if name else "a loop", place)
 
 
 _KNOWN_KEYS: Final = frozenset(

@@ -21,7 +21,16 @@ from ecograph.formats.grid import Sheet
 from ecograph.formats.headers import folded
 from ecograph.formats.matching import header_of, is_empty, matched
 from ecograph.formats.raw import Path
-from ecograph.formats.sheets import Wrong, known_words, read_sheets, reader_of
+from ecograph.formats.sheets import (
+    SPACED,
+    Wrong,
+    known_words,
+    raw_of_sheets,
+    read_sheets,
+    reader_of,
+    reads_as_it_stands,
+    with_doubts,
+)
 from ecograph.model import Ecosystem, Table
 from ecograph.model.table import MOST_TOLD, Encoder, RawColumns, distinct, each
 
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
     from ecograph.formats.csv import OpenedCsv
     from ecograph.formats.grid import Cell
     from ecograph.formats.matching import Part
-    from ecograph.formats.raw import Asked, Marks, Raw
+    from ecograph.formats.raw import Asked, Marks, Raw, Told
 
 _DIGIT: Final = re.compile(r"[0-9]")
 _AT_ONCE: Final = 1000
@@ -51,6 +60,7 @@ class LongSheet:
         lines: Callable[[], Sequence[int]],
         *,
         semicolons: bool = False,
+        told: tuple[Told, ...] = (),
     ) -> None:
         """Keep columns of one length; `lines` finds where the header and each row stand."""
         self.name = name
@@ -59,6 +69,7 @@ class LongSheet:
         self.columns = columns
         self._find_lines = lines
         self._kind = SemicolonSheet if semicolons else Sheet
+        self._told = told
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -68,21 +79,16 @@ class LongSheet:
         """Where the header and each row begin."""
         return self._find_lines()
 
-    @property
-    def has_semicolons(self) -> bool:
-        """Whether 3,5 means three and a half in it."""
-        return self._kind is SemicolonSheet
-
     def first(self, rows: int) -> Sheet:
         """Give the header and so many rows as a sheet; their lines are not looked for."""
         some = zip(*(islice(column, rows) for column in self.columns), strict=True)
         cells = [self.header, *some]
-        return self._kind(self.name, self.source, cells, range(1, len(cells) + 1))
+        return self._kind(self.name, self.source, cells, range(1, len(cells) + 1), told=self._told)
 
     def whole(self) -> Sheet:
         """Give all of it as a sheet of rows."""
         rows = [self.header, *zip(*self.columns, strict=True)]
-        return self._kind(self.name, self.source, rows, self.lines)
+        return self._kind(self.name, self.source, rows, self.lines, told=self._told)
 
 
 def long_csv(content: bytes, source: str) -> LongSheet | None:
@@ -105,6 +111,7 @@ def long_csv(content: bytes, source: str) -> LongSheet | None:
         [each(column, read) if guarded or "" in distinct(column) else column for column in columns],
         lambda: _lines_of(opened, source),
         semicolons=opened.delimiter == ";",
+        told=opened.told,
     )
 
 
@@ -170,13 +177,15 @@ def read_long(sheets: Sequence[Sheet | LongSheet], source: str, asked: Asked) ->
                 rest.append(sheet.first(0))
                 continue
         rest.append(whole(sheet))
-    raw = read_sheets(rest, source, asked)
+    others = raw_of_sheets(rest, source, asked)
     problems = [problem for columns in found.values() for problem in columns.problems()]
     tables_by_column = {table: columns.raw() for table, columns in found.items()}
-    return raw._replace(
-        content={**raw.content, **tables_by_column},
-        problems=(*raw.problems, *problems),
-        marks=lambda: _Marks(found, raw.marks()),
+    return with_doubts(
+        others._replace(
+            content={**others.content, **tables_by_column},
+            problems=(*others.problems, *problems),
+            marks=lambda: _Marks(found, others.marks()),
+        )
     )
 
 
@@ -239,9 +248,11 @@ class _Columns:
         for field, number in self.part.columns.items():
             column, told = self.sheet.columns[number], form.columns[field]
             cells = distinct(column)
-            is_plain = not (told.many or told.meanings or self.sheet.has_semicolons) and _are_text(cells)
-            read = partial(_read, reader_of(told, commas=self.sheet.has_semicolons))
-            found[field] = column if is_plain and not has_empty(cells) else each(column, read)
+            decimal = self.part.sheet.decimal
+            is_plain = reads_as_it_stands(told, decimal) and _are_text(cells) and not has_empty(cells)
+            is_plain = is_plain and not (told.is_name and any(map(SPACED.search, cells)))
+            read = partial(_read, reader_of(told, decimal=decimal))
+            found[field] = column if is_plain else each(column, read)
         return found
 
     def raw(self) -> RawColumns:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecograph.errors import Place, Problem, UnreadableModel
 from ecograph.formats.grid import IGNORED
-from ecograph.formats.headers import folded, form_of, forms, titles
+from ecograph.formats.headers import field_of, folded, form_of, forms, near, titles
 from ecograph.formats.raw import Told, unreadable
 from ecograph.words import count, did_you_mean, listing
 
@@ -111,6 +111,7 @@ def _as_named(sheets: Sequence[Sheet], asked: Asked, flaws: Sequence[Problem]) -
         problems.extend(wrong)
         if not _keeps_from_reading(part):
             parts.append(part)
+            told.extend(sheet.told)
     if not parts:
         raise UnreadableModel(sorted(problems, key=lambda problem: problem.place))
     return Matched(tuple(parts), tuple(problems), tuple(told))
@@ -132,7 +133,7 @@ def _by_header(header: Sequence[str]) -> Form | None:
     """Recognise a sheet by its headers: it has all that one table needs, and most of what it may have."""
     found = []
     for form in forms().values():
-        fields = {form.fields[folded(text)] for text in header if folded(text) in form.fields}
+        fields = {field for text in header if (field := field_of(form, text))}
         if not _missing(form, fields):
             found.append((len(fields), form))
     most = max((number for number, _ in found), default=0)
@@ -141,19 +142,22 @@ def _by_header(header: Sequence[str]) -> Form | None:
 
 
 def _unknown_sheet(sheet: Sheet, *, alone: bool) -> Problem:
-    near = did_you_mean(sheet.name, titles(), at_most=0)
+    meant = near(sheet.name, titles())
+    hint = f'did you mean "{meant}"?' if meant else ""
     if alone:
-        near = f"{near} " if near else ""
-        near += (
-            'name it for its table, such as "Parties" or "Relies on", '
-            "or map its columns: --map depender=COLUMN --map dependee=COLUMN"
+        hint += (" " if hint else "") + (
+            'name it for its table, such as "Parties" or "Relies on", or map its columns: '
+            "ecograph convert FILE map.yaml --map depender=COLUMN --map dependee=COLUMN"
         )
-    else:
-        near = near or 'put "(ignore)" in its name if it is no part of the map'
+    elif not hint:
+        hint = (
+            'put "(ignore)" in its name if it is no part of the map, or say which table it is: '
+            "ecograph convert FILE map.yaml --map TABLE=SHEET"
+        )
     return Problem(
         code="unknown-sheet",
         message=f'"{sheet.name}" is no sheet of a map',
-        hint=near,
+        hint=hint,
         place=_place(sheet),
     )
 
@@ -169,7 +173,7 @@ def _part(
     for number, text in enumerate(header):
         if number in assigned.values() or not text:
             continue
-        field = form.fields.get(folded(text))
+        field = field_of(form, text)
         if field is None or (asked.mapping and (field in columns or field in constants)):
             unknown[number] = text
         elif field in columns:
@@ -178,8 +182,11 @@ def _part(
             columns[field] = number
     refused = not asked.mapping and asked.unknown_columns == "refuse"
     noted = asked.unknown_columns == "note" and "note" in form.columns
-    if refused and columns:
-        problems.extend(_unknown_column(sheet, form, number, text) for number, text in unknown.items())
+    if columns and not asked.mapping:
+        # A slip of the pen is no column of somebody's own, whatever becomes of those.
+        wrong = unknown if refused else _slips(form, unknown, header)
+        problems.extend(_unknown_column(sheet, form, number, text) for number, text in wrong.items())
+        unknown = {number: text for number, text in unknown.items() if number not in wrong}
     part = Part(
         sheet,
         form,
@@ -212,9 +219,20 @@ def _unknown_column(sheet: Sheet, form: Form, number: int, text: str) -> Problem
     return Problem(
         code="unknown-column",
         message=f'"{text}" is no column of "{form.title("en")}"',
-        hint=hint or "delete it, or keep it in the notes: --unknown-columns note",
+        hint=hint or f"delete it, or keep it in the notes: {_KEEP}",
         place=sheet.place(0, number),
     )
+
+
+_KEEP: Final = "ecograph convert FILE map.yaml --unknown-columns note"
+_SLIP: Final = 0.75
+
+
+def _slips(form: Form, unknown: Mapping[int, str], header: Sequence[str]) -> dict[int, str]:
+    """Find the unknown headers that are nearly one that is known and that does not stand here as well."""
+    there = {folded(text) for text in header}
+    free = [text for text in _headers(form) if folded(text) not in there]
+    return {number: text for number, text in unknown.items() if near(text, free, least=_SLIP)}
 
 
 def _headers(form: Form) -> list[str]:
@@ -243,7 +261,7 @@ def _missing_columns(part: Part, lacking: Sequence[str], *, mapped: bool) -> Pro
 
 def _second_row_is_header(part: Part) -> bool:
     below = [cell for cell in (part.sheet.rows[1] if len(part.sheet.rows) > 1 else ()) if cell is not None]
-    return bool(below) and all(folded(str(cell)) in part.form.fields for cell in below)
+    return bool(below) and all(field_of(part.form, str(cell)) for cell in below)
 
 
 def _as_mapped(sheets: Sequence[Sheet], source: str, asked: Asked) -> Matched:
@@ -268,7 +286,8 @@ def _as_mapped(sheets: Sequence[Sheet], source: str, asked: Asked) -> Matched:
     if wrong:
         raise UnreadableModel(dict.fromkeys(wrong))
     read = {id(part.sheet) for part in parts}
-    told = [
+    told = [told for part in parts for told in part.sheet.told]
+    told += [
         Told("left", f'the sheet "{sheet.name}" ({count(len(sheet.rows) - 1, "row", "rows")})', _place(sheet))
         for sheet in sheets
         if id(sheet) not in read
@@ -368,7 +387,7 @@ def _table_with(fields: Sequence[str], named: Mapping[str, str], sheets: Sequenc
 
     def lacking(table: str) -> tuple[int, int]:
         form = forms()[table]
-        known = {form.fields[folded(text)] for text in header_of(sheets[0]) if folded(text) in form.fields}
+        known = {field for text in header_of(sheets[0]) if (field := field_of(form, text))}
         rank = _FIRST_GUESSES.index(table) if table in _FIRST_GUESSES else len(_FIRST_GUESSES)
         return len(_missing(form, known | set(fields) | {"importance"})), rank
 

@@ -17,7 +17,7 @@ from ecograph.formats.raw import Asked, Raw, Told, unreadable
 from ecograph.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ecograph.formats.raw import Marks, Path
 
@@ -34,6 +34,12 @@ _NAMES: Final[Mapping[str, str]] = {
     "QualificationLink": "qualifies",
     "NeededByLink": "is needed by",
 }
+
+
+_OF_DIAGRAM: Final = frozenset(("name", "customProperties", "width", "height"))
+_OF_FILE: Final = frozenset(
+    ("actors", "orphans", "dependencies", "links", "display", "tool", "istar", "saveDate", "diagram")
+)
 
 
 class _Element(NamedTuple):
@@ -112,14 +118,17 @@ def read_pistar(raw: Raw) -> Raw:
     ids = {actor.id: row["id"] for actor, row in zip(file.actors, tables["actors"], strict=False)}
     _tell_of_links(file, ids, tables["actors"], told)
     places = _goals(file, ids, tables, told)
+    kinds = {row["id"]: row["kind"] for row in tables.get("resources", ())}
     told += [
         Told("guessed", f'service as the kind of "{each.text}": a resource of iStar may be any', each.place)
         for each in file.dependums
-        if each.type == "Resource" and each.text
+        if each.type == "Resource" and each.text and kinds.get(id_of(each.text), "service") == "service"
     ]
     for element in file.orphans:
         what = element.type.lower() or "element"
-        told.append(Told("left", f'the {what} "{element.text}", which stands in no actor', element.place))
+        message = f'the {what} "{element.text}", which stands in no actor'
+        told.append(Told("left", message + _in_brackets(element.fields), element.place))
+    told += _left_of_file(raw, diagram)
     taken = [
         Told("taken", count(len(file.actors), "actor", "actors")),
         Told("taken", count(len(tables["dependencies"]), "dependency", "dependencies")),
@@ -136,6 +145,34 @@ def read_pistar(raw: Raw) -> Raw:
 def _is_list(value: Any) -> bool:
     """Tell a list, also one that a long text has as columns, from what cannot hold elements."""
     return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _left_of_file(raw: Raw, diagram: Mapping[str, Any]) -> Iterator[Told]:
+    """Tell what is said of the diagram and of the file as a whole, and has no place in a model."""
+    marks = raw.marks()
+    here = marks.get(("diagram",), Place(raw.source))
+    custom = {name: value for name, value in _fields(diagram).items() if name != "Description"}
+    more = {name: value for name, value in diagram.items() if name not in _OF_DIAGRAM}
+    for name, value in {**more, **custom}.items():
+        if text := plain_text(value):
+            yield Told("left", f'the property "{name}" of the diagram: {text}', here)
+    for key, value in raw.content.items():
+        place = marks.get((key,), Place(raw.source))
+        if key == "display" and isinstance(value, dict) and value:
+            drawn = count(len(value), "element", "elements")
+            yield Told("left", f"the colours and shapes of {drawn}", place)
+        elif key not in _OF_FILE and value not in (None, "", [], {}):
+            yield Told("left", f'the key "{key}"', place)
+
+
+def _in_brackets(fields: Mapping[str, Any]) -> str:
+    """Add what is said of an element that is left to the sentence that tells so."""
+    said = _lines(fields)
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _lines(fields: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {text}" for name, value in fields.items() if (text := plain_text(value))]
 
 
 def _text(value: Any) -> str:
@@ -208,7 +245,7 @@ def _arrows(file: _File, told: list[Told]) -> list[Arrow]:
         if depender is None or dependee is None:
             side = "depender" if depender is None else "dependee"
             said = f'the dependency "{each.text}", whose {side} is no actor or part of one'
-            told.append(Told("left", said, each.place))
+            told.append(Told("left", said + _in_brackets(each.fields), each.place))
         else:
             arrows.append(
                 Arrow(dependee, depender, each.text, each.type, fields=each.fields, place=each.place)
@@ -251,7 +288,8 @@ def _tell_of_links(
                 continue
         one, other = (texts.get(end, "something unknown") for end in (link.source, link.target))
         how = f" ({link.label})" if link.label else ""
-        told.append(Told("left", f'that "{one}" {says} "{other}"{how}', link.place))
+        message = f'that "{one}" {says} "{other}"{how}'
+        told.append(Told("left", message + _in_brackets(link.fields), link.place))
 
 
 def _is_within(actor: str, whole: str, row_of: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -280,7 +318,7 @@ def _goals(
         if element.type not in _WISHES or element.id in steps or not wish:
             what = f'the {element.type.lower() or "part"} "{element.text}" of "{names[actor]}"'
             step = ", a step towards another" if element.type in _WISHES and element.id in steps else ""
-            told.append(Told("left", what + step, element.place))
+            told.append(Told("left", what + step + _in_brackets(element.fields), element.place))
             continue
         if wish not in goals:
             places["goals", len(goals)] = element.place
@@ -288,6 +326,11 @@ def _goals(
         if (actor, wish) not in positions:
             places["positions", len(positions)] = element.place
             positions[actor, wish] = {"actor": actor, "goal": wish, "stance": _LIVES_FOR, **_note(element)}
+        else:
+            what = (
+                f'the {element.type.lower()} "{element.text}" of "{names[actor]}", which stands there again'
+            )
+            told.append(Told("left", what + _in_brackets(element.fields), element.place))
     if goals:
         tables |= {"goals": list(goals.values()), "positions": list(positions.values())}
         wants = count(len(positions), "goal or quality", "goals and qualities")
@@ -296,5 +339,5 @@ def _goals(
 
 
 def _note(element: _Element) -> dict[str, str]:
-    said = [f"{name}: {text}" for name, value in element.fields.items() if (text := plain_text(value))]
+    said = _lines(element.fields)
     return {"note": "\n".join(said)} if said else {}

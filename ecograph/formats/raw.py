@@ -83,7 +83,7 @@ class Raw(NamedTuple):
     problems: tuple[Problem, ...] = ()
     """What is wrong already, and does not keep the rest from being judged: keys that stand twice."""
     told: tuple[Told, ...] = ()
-    """What was taken, guessed and left, where the source is written in another tool's words."""
+    """What was taken, guessed and left, where that is not simply what the source says."""
     marks: Callable[[], Marks] = _no_marks
     """Finds the place of every cell, by its path; called only when there is something to report."""
     key_marks: Callable[[], Marks] = _no_marks

@@ -153,7 +153,8 @@ def _foreign(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     flaws = [problem for sheet in sheets for problem in sheet.problems]
     filled = [sheet for sheet in sheets if sheet.rows]
     raw = read_kumu(filled, source, asked) if is_kumu(filled) else read_archi(filled, source)
-    return raw._replace(problems=(*flaws, *raw.problems))
+    heard = [told for sheet in sheets for told in sheet.told]
+    return raw._replace(problems=(*flaws, *raw.problems), told=(*heard, *raw.told))
 
 
 def _is_foreign(sheets: Sequence[Sheet]) -> bool:

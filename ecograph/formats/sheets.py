@@ -6,13 +6,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from ecograph.errors import Problem
-from ecograph.formats.csv import SemicolonSheet
+from ecograph.errors import Place, Problem
 from ecograph.formats.drawn import tidied
 from ecograph.formats.grid import Sheet
 from ecograph.formats.headers import (
+    WEIGHTS,
     Column,
     column_of,
     folded,
@@ -21,6 +22,7 @@ from ecograph.formats.headers import (
     key_in,
     key_of,
     keys,
+    near,
     part_of,
     titles,
 )
@@ -28,14 +30,15 @@ from ecograph.formats.matching import header_of, is_empty, matched
 from ecograph.formats.raw import Raw, Told
 from ecograph.formats.unread import CELLS, NAMING, SECOND_TABLE, SHEETS
 from ecograph.model import Settings
+from ecograph.model.parties import Actor
 from ecograph.model.roadmap import RECORDS
-from ecograph.words import count, did_you_mean
+from ecograph.model.table import RawColumns, distinct
+from ecograph.words import count, did_you_mean, listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ecograph.errors import Place
-    from ecograph.formats.grid import Cell
+    from ecograph.formats.grid import Cell, Decimal
     from ecograph.formats.headers import Language
     from ecograph.formats.matching import Part
     from ecograph.formats.raw import Asked, Path
@@ -57,10 +60,41 @@ _TABLES: Final = (
     "decisions",
     "scenarios",
 )
+_GIVING: Final = ("dependencies", "interests", "offers", "touchpoints")
 _FIRST_REAL_DATE: Final = datetime.date(1900, 3, 1)
 """Spreadsheets take 1900 for a leap year, and know nothing before it."""
+SPACED: Final = re.compile(r"[^\S ]|  |^ | $|[\u200b\u2060\ufeff]")
+"""A blank in a name that is more than one space, or that nobody sees."""
+_INVISIBLE: Final = re.compile(r"[\u200b\u2060\ufeff]")
 _COMMA: Final = re.compile(r"([+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]*)),([0-9]+)")
-_DOTS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)")
+_LEVEL: Final = r"([0-9]+(?:\.[0-9]+)?)"
+_FROM_TO: Final = re.compile(
+    rf"{_LEVEL}\s*(?:tot(?:\s+en\s+met)?|t/m|to|\u00e0|a|[\u2012-\u2015\u2212\u2026])\s*{_LEVEL}",
+    re.IGNORECASE,
+)
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar mrt",
+    "apr",
+    "may mei",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct okt",
+    "nov",
+    "dec",
+)
+_DAY: Final = re.compile(
+    r"(?P<day>[0-9]{1,2})[-\s](?P<month>[a-z]{3})[a-z]*\.?|(?P<month_>[a-z]{3})[a-z]*\.?[-\s](?P<day_>[0-9]{1,2})",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(r"[0-9]{4}-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})[-/]([0-9]{1,2})[-/][0-9]{4}")
+_NOBODY_KNOWS: Final = frozenset(
+    {"", "nvt", "na", "onbekend", "unknown", "nnb", "tbd", "weetniet", "geenidee"}
+)
 _BAR: Final = re.compile(r"(\\*)\|")
 _STEP: Final = re.compile(r"\\(.)|\.", re.DOTALL)
 
@@ -77,7 +111,7 @@ class _Row(NamedTuple):
         return self.part.sheet.place(self.number, column)
 
     def reader(self, column: Column) -> Callable[[Cell], Any]:
-        return reader_of(column, commas=isinstance(self.part.sheet, SemicolonSheet))
+        return reader_of(column, decimal=self.part.sheet.decimal)
 
     def problem(self, code: str, message: str, hint: str = "", field: str | None = None) -> Problem:
         return Problem(code=code, message=message, hint=hint, place=self.place(field))
@@ -97,8 +131,10 @@ def read_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     A sheet is matched to its table by its name, a column to its field by its header, both in English, in
     Dutch or by the model's own word; case, spaces and signs do not matter. `|` separates the values of a
     list (`\|` is a bar in a value). A range is `3..5` or `3-5`, a guess with its best value `2..3..5`.
-    Touchpoints name their journey; KPIs and causes their journey and touchpoint, and causes a number such
-    as 1.2 for their place in the tree; gains their action; changes their what-if.
+    Blanks in names are one space. Names that differ in capitals only, commas in lists and kinds that are
+    nearly one that means something are told as guessed. Touchpoints name their journey; KPIs and causes
+    their journey and touchpoint, and causes a number such as 1.2 for their place in the tree; gains their
+    action; changes their what-if.
 
     With a mapping the source was not written for this. What it leaves out is told then, the parties that
     links name are added, and links are tidied as those of drawings are.
@@ -112,6 +148,11 @@ def read_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
     >>> raw.content["dependencies"][0]["importance"], str(raw.marks()["dependencies", 0, "importance"])
     ('3..5', 'map:2')
     """
+    return with_doubts(raw_of_sheets(sheets, source, asked))
+
+
+def raw_of_sheets(sheets: Sequence[Sheet], source: str, asked: Asked) -> Raw:
+    """Read sheets as :func:`read_sheets` does, and leave it to the caller to tell what is in doubt."""
     found = matched(sheets, source, asked)
     problems, told = list(found.problems), list(found.told)
     tables: dict[str, list[_Row]] = {}
@@ -144,6 +185,113 @@ def _gaps(parts: Sequence[Part], problems: Sequence[Problem]) -> Iterator[str]:
             yield part.form.table
 
 
+# What is taken as it stands, and is often meant otherwise
+
+_WRITTEN_IN: Final = (
+    ("parties", (("actors", "id"),)),
+    (
+        "resources",
+        tuple((table, "resource" if table != "resources" else "id") for table in ("resources", *_GIVING)),
+    ),
+)
+"""Where names stand that need not be written anywhere else first."""
+
+
+def with_doubts(raw: Raw) -> Raw:
+    """Tell besides which names, kinds and lists may be meant otherwise than they are taken."""
+    content = raw.content
+    doubts = [*_alike(content), *_near_kinds(content), *_unparted(content)]
+    if not doubts:
+        return raw
+    marks = raw.marks()
+    told = (Told("guessed", said, marks.get(path, Place(raw.source))) for path, said in doubts)
+    return raw._replace(told=(*raw.told, *told))
+
+
+def _columns_of(content: Mapping[str, Any], table: str, field: str) -> Iterator[tuple[Path, Sequence[Any]]]:
+    """Give a column of a table, with the path to its rows; of touchpoints one for each journey."""
+    found: Iterable[tuple[Path, Any]] = [((table,), content.get(table, ()))]
+    if table == "touchpoints":
+        journeys = enumerate(content.get("journeys", ()))
+        found = ((("journeys", at, table), journey.get(table, ())) for at, journey in journeys)
+    for path, rows in found:
+        is_long = isinstance(rows, RawColumns)
+        yield path, rows.column(field) if is_long else [row.get(field) for row in rows]
+
+
+def _alike(content: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Find the names that are told apart by capitals only."""
+    for noun, fields in _WRITTEN_IN:
+        columns = [
+            (path, column, field)
+            for table, field in fields
+            for path, column in _columns_of(content, table, field)
+        ]
+        # Nearly always there are none, which is found out at the speed of C.
+        names = [
+            name for name in set().union(*(distinct(column) for _, column, _ in columns)) if type(name) is str
+        ]
+        if len(set(map(str.casefold, names))) == len(names):
+            continue
+        found: dict[str, dict[str, None]] = {}
+        for path, column, field in columns:
+            for number, name in enumerate(column):
+                if type(name) is not str:
+                    continue
+                alike = found.setdefault(name.casefold(), {})
+                first = next(iter(alike), name)
+                if name not in alike and alike:
+                    said = f'"{first}" and "{name}" are two {noun}; write them alike if they are one'
+                    yield (*path, number, field), said
+                alike[name] = None
+
+
+def _near_kinds(content: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Find the kinds of parties that may be one of those with a meaning, mistyped."""
+    meanings = column_of(Actor, "kind").meanings
+    for path, column in _columns_of(content, "actors", "kind"):
+        kinds = dict.fromkeys(kind for kind in distinct(column) if kind and kind not in meanings.values())
+        for kind in kinds if len(kinds) <= _MOST_KINDS else ():
+            meant = near(str(kind), meanings, least=_NEARLY)
+            if meant:
+                at = next(number for number, said in enumerate(column) if said == kind)
+                said = f'"{kind}" is taken as a kind of its own; write {meanings[meant]} if that is meant'
+                yield (*path, at, "kind"), said
+
+
+_NEARLY: Final = 0.8
+_MOST_KINDS: Final = 1000
+"""What has more of them is no list of kinds that people have typed."""
+
+
+def _unparted(content: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Find in each column of lists the first value that looks like several."""
+    lists = {
+        (form.table, field)
+        for form in forms().values()
+        for field, column in form.columns.items()
+        if column.many and not column.is_name and field != "close"
+    }
+    for table, field in sorted(lists):
+        yield from islice(_with_commas(content, table, field), 1)
+
+
+def _with_commas(content: Mapping[str, Any], table: str, field: str) -> Iterator[tuple[Path, str]]:
+    for path, column in _columns_of(content, table, field):
+        if any(_SEVERAL.search(item) for items in distinct(column) if items for item in items):
+            for number, items in enumerate(column):
+                for item in filter(_SEVERAL.search, items or ()):
+                    said = f'"{item}" is taken as one value; if it is several, write {_with_bars(item)}'
+                    yield (*path, number, field), said
+
+
+_SEVERAL: Final = re.compile(r"[,;]")
+
+
+def _with_bars(text: str) -> str:
+    return joined(part.strip() for part in _SEVERAL.split(text) if part.strip())
+
+
 # From rows of cells to rows by field
 
 
@@ -153,7 +301,7 @@ def _rows_of(part: Part, problems: list[Problem], told: list[Told]) -> Iterator[
     header = header_of(sheet)
     columns = part.form.columns
     readers = [
-        (field, column, reader_of(columns[field], commas=isinstance(sheet, SemicolonSheet)))
+        (field, column, reader_of(columns[field], decimal=sheet.decimal))
         for field, column in part.columns.items()
     ]
     constants = {field: reader_of(columns[field])(value) for field, value in part.constants.items()}
@@ -288,27 +436,45 @@ def _after_empty_row(sheet: Sheet, number: int) -> bool:
 # From cells to what a table holds
 
 
-def reader_of(column: Column, *, commas: bool = False) -> Callable[[Cell], Any]:
+def reader_of(column: Column, *, decimal: Decimal = ".") -> Callable[[Cell], Any]:
     """Make what reads the cells of a column: None where they are empty, :class:`Wrong` where that is due."""
-    # A rating with a comma can mean one thing only, whatever else the commas of a file mean.
-    commas = column.holds == "rating" or (commas and column.holds == "number")
 
     def read(cell: Cell) -> Any:
         if is_empty(cell):
             return None
         if column.many:
-            return [item for item in parted(_text(cell)) if not is_empty(item)] or None
+            items = parted(_text(cell))
+            return [
+                item for item in (map(_spaced, items) if column.is_name else items) if item.strip()
+            ] or None
         if type(cell) is not str:
             return _native(cell, column)
-        text = _with_point(cell.strip(), column) if commas else cell
-        return column.meanings.get(folded(text), text) if column.meanings and type(text) is str else text
+        if column.is_name:
+            return _spaced(cell) or None
+        text: str | Wrong = column.meanings.get(folded(cell), cell) if column.meanings else cell
+        if column.holds == "rating" and text is cell:
+            return _rating(cell.strip(), column)
+        return _number(cell.strip(), decimal) if column.holds == "number" else text
 
     def read_plain(cell: Cell) -> Any:
-        return cell if type(cell) is str and cell and not cell.isspace() else read(cell)
+        if type(cell) is str and cell and not cell.isspace():
+            return cell if not (column.is_name and SPACED.search(cell)) else read(cell)
+        return read(cell)
 
     if column.holds == "anything":
         return lambda cell: None if is_empty(cell) else cell
-    return read if column.many or commas or column.meanings else read_plain
+    return read_plain if reads_as_it_stands(column, decimal) else read
+
+
+def reads_as_it_stands(column: Column, decimal: Decimal) -> bool:
+    """Whether a text in a column is what it says, apart from blanks in names."""
+    makes_numbers = column.holds == "rating" or (column.holds == "number" and decimal != ".")
+    return not (column.many or column.meanings or makes_numbers)
+
+
+def _spaced(name: str) -> str:
+    """Leave one space where any blanks stand in a name, which look alike."""
+    return " ".join(_INVISIBLE.sub("", name).split()) if SPACED.search(name) else name
 
 
 def _native(cell: Cell, column: Column) -> Any:
@@ -325,8 +491,11 @@ def _not_a_date(cell: Cell, column: Column) -> Wrong:
     if isinstance(cell, datetime.time) or not isinstance(cell, datetime.date):
         return Wrong(f"date-for-{kind}", f"{_text(cell)} is a time of day", f"write a {kind} here")
     # The names of months would follow the locale; this one never does.
-    said = f"{cell.day} {cell.ctime()[4:7]} {cell.year}"
-    low, high = sorted((cell.day, cell.month))
+    return _made_a_date(f"{cell.day} {cell.ctime()[4:7]} {cell.year}", cell.day, cell.month, kind)
+
+
+def _made_a_date(said: str, day: int, month: int, kind: str) -> Wrong:
+    low, high = sorted((day, month))
     hint = "format the column as text"
     if kind == "rating" and high <= 5:
         hint = f"was it {low}-{high}? write {low}..{high}, or {hint}"
@@ -348,20 +517,46 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _with_point(text: str, column: Column) -> str | Wrong:
-    """Read a number as Europeans write it, in a file that has semicolons because of that."""
-    if column.holds == "rating":
-        return re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
-    if match := _COMMA.fullmatch(text):
-        return f"{match[1].replace('.', '')}.{match[2]}"
-    if _DOTS.fullmatch(text):
-        whole = text.replace(".", "")
+def _number(text: str, decimal: Decimal) -> str | Wrong:
+    """Read a number as Europeans write it: in a file that has semicolons because of that, or in a text."""
+    sign = "," if "," in text else "."
+    if _THOUSANDS.fullmatch(text) and decimal != sign:
+        whole = text.replace(sign, "")
+        decimals = text.rstrip("0").rstrip(sign).replace(sign, decimal or ".")
+        where = "in a file with semicolons" if decimal else "where a cell holds text"
         return Wrong(
             "ambiguous-number",
-            f'"{text}" can be read in two ways in a file with semicolons',
-            f"write {whole}, or {text.replace('.', ',', 1)}" if text.count(".") == 1 else f"write {whole}",
+            f'"{text}" can be read in two ways {where}',
+            f"write {whole}, or {decimals}" if text.count(sign) == 1 else f"write {whole}",
         )
+    if match := _COMMA.fullmatch(text):
+        return f"{match[1].replace('.', '')}.{match[2]}"
     return text
+
+
+def _rating(text: str, column: Column) -> str | Wrong:
+    """Read a rating as people type it; a comma in one can mean one thing only."""
+    text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
+    if match := _FROM_TO.fullmatch(text):
+        return f"{match[1]}..{match[2]}"
+    if match := _DAY.fullmatch(text):
+        month = (match["month"] or match["month_"]).lower()
+        if number := next((at for at, names in enumerate(_MONTHS, 1) if month in names), 0):
+            return _made_a_date(f'"{text}"', int(match["day"] or match["day_"]), number, "rating")
+    if match := _DATE.fullmatch(text):
+        one, other = map(int, filter(None, match.groups()))
+        return _made_a_date(f'"{text}"', one, other, "rating")
+    if folded(text) in _NOBODY_KNOWS:
+        hint = "leave it empty if nobody knows"
+    elif column.meanings and text[0].isalpha():
+        words = listing([" / ".join(both) for both in WEIGHTS], last="or")
+        hint = f"use a number from 1 to 5, or a word: {words}"
+    else:
+        return text
+    return Wrong("not-a-rating", f'"{text[:_SHOWN]}" is no rating', hint)
+
+
+_SHOWN: Final = 60
 
 
 def parted(text: str) -> list[str]:
@@ -395,29 +590,44 @@ def said_of_cells(broken: Broken, first: int) -> Broken:
         broken: what is wrong.
         first: for a row that stands there again, the row of the sheet in which it stood first; 0 if unknown.
     """
-    if broken.code == "not-a-rating":
-        return broken._replace(hint=_A_RATING)
+    column = _column_at(broken.path)
+    if hint := _hint_for(broken, column):
+        return broken._replace(hint=hint)
     if broken.code == "not-a-yes-or-no":
         return broken._replace(
             message=broken.message.replace("true nor false", "yes nor no"), hint=_YES_OR_NO
         )
-    if broken.code == "missing-key" and (header := _header_of(broken.path)):
-        return broken._replace(message=f'"{header}" is empty, and must be filled in')
+    if broken.code == "missing-key" and column:
+        return broken._replace(message=f'"{column.title("en")}" is empty, and must be filled in')
     if broken.first and first:
         return broken._replace(message=f"{broken.message.rpartition(' ')[0]} {first}")
     return broken
+
+
+def _hint_for(broken: Broken, column: Column | None) -> str:
+    """Say what to do about a cell, where that is another thing than in a file that is written."""
+    if broken.code == "not-a-rating":
+        return _A_RATING
+    said = broken.message.partition('"')[2].rpartition('"')[0]
+    if not _SEVERAL.search(said):
+        return ""
+    if broken.code == "not-a-number":
+        # To write a point for the comma, as is asked for elsewhere, would make 1.2 of 1,200.
+        number = _number(said, ".")
+        return number.hint if isinstance(number, Wrong) else "" if number == said else f"write {number}"
+    several = broken.code.startswith("unknown-") and column and column.many
+    return f"write several names with bars between them: {_with_bars(said)}" if several else ""
 
 
 _A_RATING: Final = "use a number from 1 to 5, a range such as 3..5, or 2..3..5 where 3 is most likely"
 _YES_OR_NO: Final = "write yes or no"
 
 
-def _header_of(path: Path) -> str:
-    """Give the header under which the last step of a path stands; nothing, where it has no column."""
-    table = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
+def _column_at(path: Path) -> Column | None:
+    """Give the column in which the last field of a path stands; nothing, where it has none."""
+    table, field = [*["", ""], *(step for step in path if isinstance(step, str))][-2:]
     form = forms().get({"metric": "metrics"}.get(table, table))
-    column = form.columns.get(str(path[-1])) if form else None
-    return column.title("en") if column else ""
+    return form.columns.get(field) if form else None
 
 
 # From rows by field to tables in which parts stand within their wholes
@@ -435,6 +645,8 @@ class _Book:
         """Cells that have a place of their own: path, row, the column of the value and that of the key."""
         self.points: dict[tuple[int, str], list[tuple[str, int]]] = {}
         """By journey and id: the touchpoints, each with whose view it is."""
+        self.lost: dict[str, int] = {}
+        """By id: the journeys that touchpoints have been given for want of one that is known."""
 
     def tidy(self) -> list[Told]:
         """Make the links of a foreign source such as a model takes."""
@@ -486,7 +698,9 @@ class _Book:
                 if path[1] == "thresholds":
                     column = column._replace(holds="number")
             else:
-                column = Column(key, ("", ""), holds="number" if key == "ecograph" else "text")
+                column = Column(
+                    key, ("", ""), holds="number" if key == "ecograph" else "text", is_name=key == "focal"
+                )
             value = row.reader(column)(row.cells["value"])
             if type(value) is Wrong:
                 self.problems.append(row.problem(*value, field="value"))
@@ -515,10 +729,16 @@ class _Book:
 
     def _touchpoints(self, journeys: list[dict[str, Any]]) -> None:
         known = _numbers(journeys)
+        anybody = next((row.cells["id"] for row in self.tables.get("actors", ()) if "id" in row.cells), "")
         for row in self.tables.get("touchpoints", ()):
             journey = self._whole(row, "journey", known, "journey")
-            if journey is None:
+            if journey is None and not anybody:
                 continue
+            if journey is None:
+                # It is told already; in a journey of its own all else that the row says is judged, too.
+                journey = len(journeys)
+                journeys.append({"id": f"{_LOST}{journey}", "customer": anybody})
+                self.lost.setdefault(_name(row.cells.get("id")), journey)
             points = journeys[journey].setdefault("touchpoints", [])
             views = self.points.setdefault((journey, _name(row.cells.get("id"))), [])
             views.append((_name(row.cells.get("according_to")), len(points)))
@@ -531,6 +751,8 @@ class _Book:
         name, view = (_name(row.cells.pop(field, None)) for field in ("touchpoint", "view"))
         if journey is None:
             return None
+        if (journey, name) not in self.points:
+            journey = self.lost.get(name, journey)
         views = self.points.get((journey, name), [])
         fitting = [number for voice, number in views if voice == view]
         if not view and len(views) == 1:
@@ -721,7 +943,12 @@ def _name(value: Any) -> str:
 
 def _numbers(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Give the number of each row by its id, the first where two have one."""
-    return {_name(row.get("id")): number for number, row in reversed(list(enumerate(rows)))}
+    named = [(_name(row.get("id")), number) for number, row in enumerate(rows)]
+    return {name: number for name, number in reversed(named) if not name.startswith(_LOST)}
+
+
+_LOST: Final = "\0"
+"""How the id of a journey begins that nobody has written: no cell can hold this sign."""
 
 
 def _is_tree_number(text: str) -> bool:

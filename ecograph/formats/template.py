@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from ecograph.errors import column_letters
 from ecograph.formats.grid import IGNORED, Sheet
 from ecograph.formats.headers import LANGUAGES, forms, in_language, key_in
-from ecograph.formats.workbook import FONT, bytes_of, fill_in, on_one_page_wide
+from ecograph.formats.workbook import FONT, TEMPLATE_AUTHOR, bytes_of, fill_in, on_one_page_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -569,8 +569,8 @@ _GUIDE: Final[tuple[_Both, ...]] = (
         f'Een blad met "{IGNORED}" in de naam wordt niet gelezen: bewaar daar je eigen aantekeningen.',
     ),
     (
-        "Merged cells and hidden rows are refused, since nobody sees what is in them.",
-        "Samengevoegde cellen en verborgen rijen worden geweigerd, want niemand ziet wat erin staat.",
+        "Merged cells, hidden rows and hidden columns are refused, since nobody sees what is in them.",
+        "Samengevoegde cellen, verborgen rijen en kolommen worden geweigerd: niemand ziet wat erin staat.",
     ),
     (
         "Then save the workbook, and run: ecograph scan FILE.xlsx",
@@ -712,7 +712,7 @@ def _lay_out(worksheet: Worksheet, form: Form, about: _About, index: int) -> Non
         head.alignment = Alignment(vertical="center", wrap_text=True)
         if column.required:
             head.fill, head.font = dark, Font(name=FONT, bold=True, color="FFFFFFFF")
-        note = Comment(_help(form, field)[index], "ecograph")
+        note = Comment(_help(form, field)[index], TEMPLATE_AUTHOR)
         note.width, note.height = 320, 80
         head.comment = note
         for row in range(2, len(about.rows) + 2):

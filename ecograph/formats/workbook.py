@@ -15,7 +15,7 @@ from ecograph.errors import Place, Problem, RenderError, column_letters
 from ecograph.formats.grid import IGNORED, Sheet
 from ecograph.formats.headers import form_of
 from ecograph.formats.package import opened
-from ecograph.formats.raw import unreadable
+from ecograph.formats.raw import Told, unreadable
 from ecograph.words import listing, printable
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def read_workbook(content: bytes, source: str) -> list[Sheet]:
 
     Formulas are never worked out: what a spreadsheet stored last is taken. Numbers stay whole where they
     are, dates become dates, rich text becomes its text, blanks alone are nothing. Rows hidden by a filter
-    or in a folded group are taken, and so are hidden columns, which hide no row of the map. Sheets without
-    cells, sheets with `(ignore)` in their name and charts are passed over.
+    or in a folded group are taken, and so are columns in a folded group. Sheets without cells, sheets with
+    `(ignore)` in their name and charts are passed over.
 
     One text does not come back exactly: where a spreadsheet has saved what looks like the escape of a
     control character, such as `_x000D_`, openpyxl gives it as the escape itself, and that is how it is read.
@@ -59,8 +59,9 @@ def read_workbook(content: bytes, source: str) -> list[Sheet]:
         The sheets that hold something; wholly empty rows, and empty cells at the end of a row, cost nothing.
         With each its problems: every cell that holds an error, a formula that nobody has worked out yet or a
         day that never was, which are taken for empty; all merged cells, taken as if each held the first of
-        its column; rows that are hidden and not empty; and that the sheet is hidden, in which case its rows
-        are taken only where it bears the name of a table.
+        its column; rows that are hidden and not empty, and columns with anything below their header; and that
+        the sheet is hidden, in which case its rows are taken only where it bears the name of a table. The
+        comments on its cells are told as left, but not those of our own template.
 
     Raises:
         UnreadableModel: if this is no workbook, is protected, broken or empty, or unpacks to too much.
@@ -87,7 +88,8 @@ def _sheet(grid: _Grid, source: str) -> Sheet:
     name = grid.worksheet.title
     problems = list(_problems(grid, source))
     _fill_merged(grid)
-    sheet = Sheet(name, source, grid.rows, grid.lines, in_workbook=True, problems=tuple(problems))
+    told = tuple(_comments(grid, source))
+    sheet = Sheet(name, source, grid.rows, grid.lines, in_workbook=True, problems=tuple(problems), told=told)
     if grid.worksheet.sheet_state == "visible":
         return sheet
     hidden = Problem(
@@ -99,7 +101,28 @@ def _sheet(grid: _Grid, source: str) -> Sheet:
     )
     if form_of(name):
         return sheet._replace(problems=(hidden, *problems))
-    return sheet._replace(rows=[], lines=[], problems=(hidden,))
+    return sheet._replace(rows=[], lines=[], problems=(hidden,), told=())
+
+
+def _comments(grid: _Grid, source: str) -> Iterator[Told]:
+    """Tell the comments on the cells of a sheet, row by row."""
+    sheet = grid.worksheet
+    cells: Mapping[tuple[int, int], Any] = sheet._cells  # noqa: SLF001 - as where the cells are taken
+    for (line, column), cell in sorted(cells.items()):
+        comment = cell.comment
+        if comment is None or (comment.author == TEMPLATE_AUTHOR and line == grid.lines[0]):
+            continue
+        # Before a thread of comments, spreadsheets tell older ones in many words that they cannot show it.
+        before, _, after = comment.text.rpartition(_BEFORE_THREAD)
+        text = " ".join((after.partition(":")[2] if before else after).split())
+        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        yield Told("left", f'the comment "{shown}"', Place(source, line, column, sheet=sheet.title))
+
+
+TEMPLATE_AUTHOR: Final = "ecograph"
+"""Who writes the notes on the headers of a template."""
+_BEFORE_THREAD: Final = "linkid=870924"
+_LONGEST_SHOWN: Final = 80
 
 
 class _Saying(NamedTuple):
@@ -271,15 +294,21 @@ def _problems(grid: _Grid, source: str) -> Iterator[Problem]:
         for line, column, shown in sorted(cells)[:_MOST_OF_A_KIND]
     ]
     if hidden := _hidden(grid):
-        lines = listing([str(line) for line in hidden], at_most=_FEW)
         problems.append(
             Problem(
                 "hidden-rows",
-                f"row {lines} is hidden, and holds something"
-                if len(hidden) == 1
-                else f"rows {lines} are hidden, and hold something",
+                _hidden_said("row", list(map(str, hidden))),
                 "show or delete them; rows that a filter hides are taken",
                 Place(source, hidden[0], sheet=name),
+            )
+        )
+    if columns := _hidden_columns(grid):
+        problems.append(
+            Problem(
+                "hidden-columns",
+                _hidden_said("column", list(map(column_letters, columns))),
+                "show or delete them",
+                Place(source, grid.lines[0], columns[0], sheet=name),
             )
         )
     yield from sorted(problems, key=lambda problem: problem.place[:3])
@@ -289,6 +318,12 @@ def _problems(grid: _Grid, source: str) -> Iterator[Problem]:
 
 
 _FEW: Final = 6
+
+
+def _hidden_said(what: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{what} {names[0]} is hidden, and holds something"
+    return f"{what}s {listing(names, at_most=_FEW)} are hidden, and hold something"
 
 
 def _merged(grid: _Grid) -> Iterator[tuple[int, int, str]]:
@@ -321,6 +356,18 @@ def _hidden(grid: _Grid) -> list[int]:
         return []
     rows = sheet.row_dimensions
     return [line for line in grid.lines if line in rows and rows[line].hidden and not rows[line].outlineLevel]
+
+
+def _hidden_columns(grid: _Grid) -> list[int]:
+    """Find the columns that are hidden with something below their header, and in no folded group."""
+    columns = grid.worksheet.column_dimensions.values()
+    hidden = [(one.min or 0, one.max or 0) for one in columns if one.hidden and not one.outlineLevel]
+    in_use = (
+        {at for row in grid.rows[1:] for at, cell in enumerate(row, 1) if cell is not None}
+        if hidden
+        else set()
+    )
+    return sorted(at for at in in_use if any(first <= at <= last for first, last in hidden))
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 MERGE = "<<"
+_LONGEST_KEY: Final = 1000
 _COMMENT: Final = re.compile(r"#.*")
 _MAX_ALIASED = 50_000
 
@@ -420,6 +421,13 @@ class _Dumper(yaml.SafeDumper):
     def analyze_scalar(self, scalar: str) -> Any:
         """Look at each text once, since most texts of a large model repeat."""
         return _analysed(scalar)
+
+    def check_simple_key(self) -> bool:
+        """Let a long name, too, stand before its colon, as far as a reader of YAML looks for that."""
+        text = self.event.value if isinstance(self.event, yaml.ScalarEvent) else ""
+        # A quote is written twice, and what cannot be printed by ten characters.
+        longest = _LONGEST_KEY // (2 if text.isprintable() else 10)
+        return (len(text) <= longest and not _BREAKS.search(text)) or super().check_simple_key()
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - by place
         """Indent rows below their key, as people do."""

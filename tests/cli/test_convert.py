@@ -261,7 +261,7 @@ def test_a_foreign_map_is_scanned_with_a_word_about_guesses(run, tmp_path):
     (tmp_path / "kumu.json").write_text(json.dumps(kumu), "utf-8")
     done = run("scan", "kumu.json")
     assert done.code == 0
-    assert done.err.startswith("Read from another tool's words: ")
+    assert done.err.startswith("Not all was taken as it stands: ")
     with pytest.warns(ecograph.GuessWarning, match="guessed"):
         ecograph.load(tmp_path / "kumu.json")
 

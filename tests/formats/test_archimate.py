@@ -150,6 +150,19 @@ class TestMeaning:
         assert ("Claim service", "Client", "Claim service") in links(raw)
         assert sum("belongs to several" in message for message in messages(raw, "left")) == 2
 
+    def test_long_chains_of_parts_are_climbed_once(self) -> None:
+        """Two thousand services, each realised by the one before, all give for the one who runs the first."""
+        elements = {"c": ELEMENTS["c"], "i": ELEMENTS["i"]}
+        elements |= {f"s{number}": ("ApplicationService", f"S{number}") for number in range(2000)}
+        relations = [("Assignment", "i", "s0")]
+        relations += [("Realization", f"s{number}", f"s{number + 1}") for number in range(1999)]
+        relations += [("Serving", f"s{number}", "c") for number in range(2000)]
+        raw = read(xml(elements, relations))
+        assert {(giver, taker) for giver, taker, _ in links(raw)} == {("Insurer", "Client")}
+        assert "1999 relations of type Realization as whose something is" in [
+            message.replace(",", "") for message in messages(raw, "taken")
+        ]
+
     def test_a_trigger_is_a_guess(self) -> None:
         """What is triggered relies on what triggers it, and that this was guessed is told."""
         raw = read(xml(relations=[("Triggering", "c", "i", "claim")]))
@@ -160,7 +173,10 @@ class TestMeaning:
         """A line without direction is a link each way, as a guess; between other elements it is left."""
         raw = read(xml(relations=[("Association", "c", "i", "talk"), ("Association", "a", "o")]))
         assert links(raw) == {("Client", "Insurer", "talk"), ("Insurer", "Client", "talk")}
-        assert 'Association from "Claims system" to "Claim form"' in messages(raw, "left")
+        assert any(
+            message.startswith('Association from "Claims system" to "Claim form", since')
+            for message in messages(raw, "left")
+        )
 
     @pytest.mark.parametrize(
         ("strength", "stance"), [("++", 4), ("+", 2), ("-", -2), ("--", -4), ("3", 3), ("-1.0", -1), ("", 2)]
@@ -207,10 +223,34 @@ class TestMeaning:
 
     def test_a_junction_is_no_party(self) -> None:
         """A relation that ends at a junction or at a goal gives nobody anything."""
-        elements = {**ELEMENTS, "j": ("AndJunction", "")}
-        raw = read(xml(elements, [("Flow", "c", "j"), ("Flow", "j", "i")]))
+        elements = {**ELEMENTS, "j": ("AndJunction", ""), "k": ("Junction", "K")}
+        text = xml(elements, [("Flow", "c", "j"), ("Flow", "j", "i"), ("Flow", "c", "k")])
+        raw = read(text.replace('xsi:type="Junction"', 'type="or" xsi:type="Junction"'))
         assert not raw.content["dependencies"]
-        assert sum(message.startswith("Flow from") for message in messages(raw, "left")) == 2
+        left = messages(raw, "left")
+        assert sum(message.startswith("Flow from") and "junction joins" in message for message in left) == 3
+        assert 'Junction "K", which joins more than two' in left
+
+    @pytest.mark.parametrize(
+        "relation",
+        [
+            ("Influence", "p", "s"),
+            ("Flow", "c", "g"),
+            ("Access", "p", "o"),
+            ("Specialization", "c", "i"),
+            ("Aggregation", "o", "c"),
+            ("Association", "a", "o"),
+            ("Nonsense", "c", "i"),
+        ],
+    )
+    def test_what_is_left_has_a_reason(self, relation: tuple[str, str, str]) -> None:
+        """Of every relation that means nothing here it is told why."""
+        (said,) = (
+            message
+            for message in messages(read(xml(relations=[relation])), "left")
+            if message.startswith(relation[0])
+        )
+        assert re.search(", (since|of) ", said)
 
     def test_two_goals_with_one_name_are_two(self) -> None:
         """Their types, or else their identifiers, tell them apart; both keep their name."""
@@ -283,6 +323,70 @@ class TestMeaning:
 
 def _sorted(row: dict[str, Any]) -> list[tuple[str, Any]]:
     return sorted(row.items())
+
+
+class TestTexts:
+    """Every text that somebody wrote is in the model, or told."""
+
+    PLANTED = (
+        *(f"{what} of {one}" for one in ELEMENTS for what in ("documentation", "property", "English name")),
+        *(f"{what} of x{number}" for number in range(10) for what in ("name", "documentation", "property")),
+        *("model in English", "definition in English", "strange child", "strange part"),
+    )
+
+    def planted(self) -> str:
+        """Write a documentation, a property and a second name into each element and each relation."""
+
+        def with_texts(match: re.Match[str]) -> str:
+            own = match[1]
+            is_relation = own.startswith("x")
+            name = f"<name>name of {own}</name>" if is_relation else match[2]
+            second = "" if is_relation else f'<name xml:lang="en">English name of {own}</name>'
+            end = "relationship" if is_relation else "element"
+            return (
+                f"{match[0].split('>', 1)[0].rstrip('/')}>{name}{second}"
+                f"<documentation>documentation of {own}</documentation><properties>"
+                f'<property propertyDefinitionRef="p"><value>property of {own}</value></property>'
+                f"</properties></{end}>"
+            )
+
+        text = xml(
+            extra='<propertyDefinitions><propertyDefinition identifier="p"><name>FTE</name>'
+            '<name xml:lang="en">definition in English</name></propertyDefinition></propertyDefinitions>'
+            "<oddity>strange part</oddity>"
+        ).replace(
+            '<name xml:lang="en">Claims</name>',
+            '<name>Claims</name><name xml:lang="en">model in English</name>',
+        )
+        text = re.sub(r'<element identifier="(\w+)"[^>]*>(<name>[^<]*</name>)</element>', with_texts, text)
+        text = re.sub(
+            r'<relationship identifier="(\w+)"[^>]*?(?:/>|>(<name>[^<]*</name>)</relationship>)',
+            with_texts,
+            text,
+        )
+        return text.replace("</documentation>", "</documentation><oddity>strange child</oddity>", 1)
+
+    def test_all_are_kept_or_told(self) -> None:
+        """Whatever is folded into a party, a part, a position or an interest keeps what was said of it."""
+        raw = read(self.planted())
+        kept = str(raw.content)
+        left = "\n".join(messages(raw, "left"))
+        lost = [text for text in self.PLANTED if text not in kept and text not in left]
+        # What is left as a whole is told by its name, and the part of the file by its own.
+        whole = [f"{what} of {one}" for one in "do" for what in ("documentation", "property", "English name")]
+        whole += [f"{what} of x8" for what in ("documentation", "property")]
+        assert lost == [*whole, "strange part"]
+        assert 'the part "oddity" of the file' in left
+
+    def test_what_a_party_stands_in_for_is_in_its_note(self) -> None:
+        """The note of a party names the elements that are its own, with what is said of each."""
+        text = xml(relations=[("Assignment", "r", "s"), ("Serving", "s", "c")]).replace(
+            "<name>Claim service</name>",
+            "<name>Claim service</name><documentation>By phone.</documentation>",
+        )
+        raw = read(text)
+        (desk,) = (row for row in raw.content["actors"] if row["id"] == "Claims desk")
+        assert "stands in for: Claim service (BusinessService): By phone." in desk["note"].split("\n")
 
 
 class TestExchangeFile:
@@ -392,6 +496,15 @@ class TestCSV:
         raw = read_archi(sheets(properties=[("c", "tags", "retail"), ("c", "tags", "young")]), "claims")
         (client,) = (row for row in raw.content["actors"] if row["id"] == "Client")
         assert client["tags"] == ["retail", "young"]
+
+    def test_a_property_of_nothing_is_told(self) -> None:
+        """A property whose element is not in the file is left, with its line and all it says."""
+        raw = read_archi(sheets(properties=[("c", "tags", "retail"), ("zz", "lost", "9")]), "claims")
+        (told,) = (one for one in raw.told if '"lost"' in one.message)
+        assert told.how == "left"
+        assert str(told) == (
+            'claims-properties.csv:3: the property "lost" of "zz", which is not in the file: "9"'
+        )
 
     def test_numbers_as_ids_stay_text(self) -> None:
         """An id that a sheet holds as a number is the same id in every sheet."""

@@ -255,7 +255,91 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch):
         read_arrow({"actors.parquet": content}, "actors.parquet", Asked())
 
 
-GOOD = [write(pyarrow.table(ACTORS)) for write in WRITERS.values()]
+def as_dictionary_parquet(table):
+    sink = io.BytesIO()
+    parquet.write_table(table, sink)
+    return sink.getvalue()
+
+
+def as_differences(table):
+    sink = io.BytesIO()
+    ways = dict.fromkeys(table.column_names, "DELTA_BYTE_ARRAY")
+    parquet.write_table(table, sink, use_dictionary=False, column_encoding=ways)
+    return sink.getvalue()
+
+
+def as_compressed(table, *, stream=False):
+    sink = io.BytesIO()
+    options = pyarrow.ipc.IpcWriteOptions(compression="zstd")
+    new = pyarrow.ipc.new_stream if stream else pyarrow.ipc.new_file
+    with new(sink, table.schema, options=options) as writer:
+        writer.write_table(table, max_chunksize=200_000)
+    return sink.getvalue()
+
+
+def as_compressed_stream(table):
+    return as_compressed(table, stream=True)
+
+
+_LONG_TEXT = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 10_000, "int32"), ["x" * 10_000])
+BOMBS = {
+    "one text very often": (as_dictionary_parquet, {"id": _LONG_TEXT}),
+    "one text very often, as Arrow": (as_feather, {"id": _LONG_TEXT}),
+    "one text very often, as differences": (as_differences, {"id": ["x" * 10_000] * 10_000}),
+    "numbers that are all alike": (as_compressed, {"id": [7] * 1_000_000}),
+    "numbers that are all alike, as a stream": (as_compressed_stream, {"id": [7] * 1_000_000}),
+    "many empty rows": (as_compressed, {"id": pyarrow.nulls(30_000_000)}),
+    "a list of very many": (
+        as_feather,
+        {"tags": pyarrow.array([[None] * 300_000], pyarrow.list_(pyarrow.null()))},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_small_file_that_unpacks_to_too_much_is_refused_before_it_does(name, monkeypatch):
+    """Rows are counted in the head of the file, and a text counts as often as it stands."""
+    write, columns = BOMBS[name]
+    content = write(pyarrow.table(columns))
+    assert len(content) < 500_000
+    monkeypatch.setattr("ecograph.formats.arrow._LARGEST", 4_000_000)
+    monkeypatch.setattr("ecograph.formats.arrow._MOST_ROWS", 200_000 if "list" in name else 20_000_000)
+    before = pyarrow.total_allocated_bytes()
+    with pytest.raises(UnreadableModel, match="unpacks to more than"):
+        read_arrow({"actors.parquet": content}, "actors.parquet", Asked())
+    assert pyarrow.total_allocated_bytes() - before < 4_000_000
+
+
+def test_text_that_is_written_as_differences_is_read(tmp_path):
+    """Some writers keep of each text only what differs from the one before."""
+    table = pyarrow.table({"id": ["quay north", "quay south", None, "quay"], "name": ["a", "b", "c", "a"]})
+    (tmp_path / "actors.parquet").write_bytes(as_differences(table.slice(0, 2)))
+    assert list(load(tmp_path).actors.column("id")) == ["quay north", "quay south"]
+    raw = read_arrow({"actors.parquet": as_differences(table)}, "actors.parquet", Asked())
+    assert not raw.problems
+
+
+def test_rows_are_counted_before_anything_is_unpacked(monkeypatch):
+    """A Parquet file of too many rows or cells is refused by what it says of itself."""
+    content = as_parquet(pyarrow.table({"id": ["a"] * 10, "name": ["b"] * 10}))
+    for limit, number in (("_MOST_ROWS", 9), ("_MOST_CELLS", 19), ("_MOST_COLUMNS", 1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"ecograph.formats.arrow.{limit}", number)
+            patch.setattr(parquet.ParquetFile, "read_row_group", None)
+            with pytest.raises(UnreadableModel, match="unpacks to more than"):
+                read_arrow({"actors.parquet": content}, "actors.parquet", Asked())
+    assert read_arrow({"actors.parquet": content}, "actors.parquet", Asked())
+
+
+@pytest.mark.parametrize("write", [*WRITERS.values(), as_compressed, as_compressed_stream])
+def test_a_table_without_rows_is_read(write):
+    """Columns alone are an empty table, in each way of writing."""
+    content = write(pyarrow.table({"id": pyarrow.array([], "string")}))
+    raw = read_arrow({"actors.parquet": content}, "actors.parquet", Asked())
+    assert not raw.problems
+
+
+GOOD = [write(pyarrow.table(ACTORS)) for write in (*WRITERS.values(), as_compressed, as_compressed_stream)]
 
 
 @given(

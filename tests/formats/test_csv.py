@@ -90,6 +90,18 @@ def test_what_is_no_csv_is_one_error(content, code):
     assert refused(content).problems[0].code == code
 
 
+def test_an_encoding_that_is_guessed_is_told():
+    """Windows-1252 is what is left where UTF-8 does not fit; both other encodings are sure."""
+    sheet = read_csv("Partij;Soort\nPatiënt;klant\n".encode("cp1252"), "Partijen.csv")
+    assert sheet.rows[1][0] == "Patiënt"
+    ((how, message, place),) = sheet.told
+    assert (how, place.source) == ("guessed", "Partijen.csv")
+    assert message.startswith("this is no UTF-8, and is read as Windows-1252")
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert read_csv("Partij\nPatiënt\n".encode(encoding), "Partijen.csv").told == ()
+    assert read_sheets([sheet], "Partijen.csv", Asked()).told == sheet.told
+
+
 def test_a_quote_that_never_closes_is_told_with_its_row():
     """The place is the row in which the quote opens, not the end of the file."""
     (problem,) = refused(b'a,b\n"c\nd",e\n\n"f,g\nh,i\n').problems

@@ -146,7 +146,7 @@ def test_actors_and_market_segments_are_actors():
         "Business customers": "customer",
         "Holding": "organisation",
     }
-    assert actors["Provider A"].note == "EXPENSES: 12.5"
+    assert actors["Provider A"].note == "EXPENSES: 12.5\nperforms: Running the network"
     assert actors["User A"].note is None
     other = TELEPHONY.replace(b"Business customers", b"Small business")
     assert Ecosystem(**read(other).content).actors[2].kind == "market segment"
@@ -168,6 +168,57 @@ def test_what_has_no_place_is_told():
         row["note"] for row in raw.content["dependencies"] if row["resource"].startswith("Subscription for")
     )
     assert note == "cardinality: 2"
+
+
+def test_a_composite_actor_is_the_whole_of_its_actors():
+    """What it consists of is part of it, unless that is part of another or leads in a circle."""
+    content = document(
+        thing(1, "composite-actor", "Holding", ca_consists_of_ac=[2, 3]),
+        thing(2, "elementary-actor", "Shop"),
+        thing(3, "composite-actor", "Group", ca_consists_of_ac=[1, 2]),
+    )
+    raw = read(content)
+    wholes = {row.id: row.part_of for row in Ecosystem(**raw.content).actors}
+    assert wholes == {"Holding": None, "Shop": "Holding", "Group": "Holding"}
+    assert told(raw, "left") == [
+        'that "Holding" is part of "Group"',
+        'that "Shop" is part of "Group"',
+    ]
+
+
+def test_all_that_was_written_is_kept_or_told():
+    """Texts and numbers of activities, ports, objects and interfaces are in a note, or left one by one."""
+    content = document(
+        thing(1, "elementary-actor", "Shop", "INVESTMENT=1000", ac_has_vi=[10], owner="city"),
+        thing(2, "market-segment", "Readers", ms_has_vi=[20]),
+        thing(3, "value-activity", "Lending", "EXPENSES=500", va_performed_by_ac=[1], remark="at night"),
+        thing(4, "value-activity", "Nobody's", "EXPENSES=7"),
+        *chain(10, 1, "ac", 12),
+        *chain(20, 2, "ms", 22),
+        port(12, 11, 60, out=True, formula="VALUATION=3").replace("CARDINALITY=1", "CARDINALITY=9"),
+        port(22, 21, 60, out=False),
+        thing(60, "value-object", "MONEY", remark="in coins"),
+        thing(61, "value-object", "UNUSED"),
+        thing(62, "value-interface", "vi62", "EXPENSES=8"),
+        exchange(70, "Fee", 12, 22).replace("    <a:mc", "    <a:remark>weekly</a:remark><a:mc"),
+        thing(5, "elementary-actor"),
+    )
+    raw = read(content)
+    assert raw.content["actors"][0]["note"].split("\n") == [
+        "INVESTMENT: 1000",
+        "owner: city",
+        "performs: Lending: EXPENSES: 500; remark: at night",
+    ]
+    (link,) = raw.content["dependencies"]
+    assert (link["amount"], link["note"]) == (3, "weekly")
+    assert set(told(raw, "left")) == {
+        'the value activity "Nobody\'s: EXPENSES: 7", of which it is not said who performs it',
+        'CARDINALITY 9 of the value exchange "Fee"',
+        'the value object "UNUSED", which nothing carries',
+        'remark of the value object "MONEY": in coins',
+        'EXPENSES of the value interface "62": 8',
+    }
+    assert '"5" as the name of one without a name' in told(raw, "guessed")
 
 
 def test_the_older_export_is_read_too():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import networkx
@@ -19,6 +20,7 @@ from ecograph.formats.xml import parsed_xml
 from ecograph.loading import load
 from ecograph.model import Actor, Dependency, Ecosystem
 
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 GRAPHML = (
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">'
 )
@@ -85,9 +87,12 @@ class TestOurOwn:
     def test_the_rest_is_told(self, model: Ecosystem) -> None:
         """Every row of a table that a graph cannot hold is named, and nothing of an actor or a dependency."""
         told = [one.message for one in write_graphml(model).told]
-        for table in ("interests", "offers", "goals", "positions", "journeys", "decisions", "resources"):
+        for table in ("interests", "offers", "goals", "positions", "journeys", "decisions"):
             for row in tables_of(model).get(table, []):
                 assert called(table, row) in told
+        carried = {link.resource for link in model.dependencies}
+        for row in tables_of(model).get("resources", []):
+            assert (called("resources", row) in told) == (row["id"] not in carried)
         for table in ("actors", "dependencies"):
             names = [called(table, row) for row in tables_of(model).get(table, [])]
             assert not any(
@@ -119,6 +124,48 @@ class TestOurOwn:
         key = lambda row: (row.depender, row.dependee, row.resource, str(row.according_to))  # noqa: E731
         assert sorted(back.dependencies, key=key) == sorted(model.dependencies, key=key)
         assert set(back.actors) == set(model.actors)
+
+    @given(ecosystems())
+    def test_the_kinds_of_what_is_given_come_back(self, model: Ecosystem) -> None:
+        """The glossary has the resources that links carry, each of its kind; without one there is none."""
+        carried = {link.resource for link in model.dependencies}
+        kinds = {each.id: each.kind for each in model.resources if each.id in carried}
+        assert {each.id: each.kind for each in again(model).resources} == kinds
+
+    @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+    def test_every_example_comes_back(self, example: Path) -> None:
+        """Actors, dependencies and kinds of what is given are the same; all else of a resource is told."""
+        model = load(example)
+        back = again(model)
+        assert (back.actors, back.dependencies) == (model.actors, model.dependencies)
+        kind_of = {each.id: each.kind for each in model.resources}
+        assert {each.id: each.kind for each in back.resources} == {
+            link.resource: kind_of[link.resource] for link in model.dependencies if kind_of
+        }
+        told = [one.message for one in write_graphml(model).told]
+        carried = {each.id for each in back.resources}
+        for row in tables_of(model).get("resources", []):
+            more = [name for name in row if name not in {"id", "kind"}]
+            name = called("resources", row)
+            if row["id"] not in carried:
+                assert name in told
+            elif more:
+                assert f"{', '.join(more)} of {name}" in told
+
+    def test_two_kinds_of_one_resource_are_a_problem(self) -> None:
+        """Where somebody changed the kind on one edge only, that is told with the line of an edge."""
+        model = Ecosystem(
+            actors=[{"id": "a"}, {"id": "b"}],
+            resources=[{"id": "r", "kind": "money"}],
+            dependencies=[
+                {"depender": "a", "dependee": "b", "resource": "r", "importance": 4},
+                {"depender": "b", "dependee": "a", "resource": "r", "importance": 4},
+            ],
+        )
+        text = write_graphml(model).content.replace(">money<", ">product<", 1)
+        with pytest.raises(ModelError) as caught:
+            load(io.BytesIO(text.encode()))
+        assert [problem.code for problem in caught.value.problems] == ["duplicate-id"]
 
     def test_what_others_added_is_told(self) -> None:
         """A column that another tool wrote beside ours is left, and told once with how often it stands."""
@@ -276,17 +323,73 @@ class TestGraphML:
         }
         assert "6 positions, shapes and colours" in left(raw)
 
+    def test_further_labels_go_into_the_note(self) -> None:
+        """Whatever yEd shows beside the first label is kept, that of a group as it is drawn now."""
+        text = graphml(
+            '<graph edgedefault="directed"><node id="n0"><data key="d"><y:UMLClassNode>'
+            "<y:NodeLabel>Mill</y:NodeLabel><y:NodeLabel>by the quay</y:NodeLabel>"
+            "<y:UML><y:AttributeLabel>grain</y:AttributeLabel></y:UML></y:UMLClassNode></data></node>"
+            '<node id="n1"><data key="d"><y:ProxyAutoBoundsNode><y:Realizers active="1"><y:GroupNode>'
+            "<y:NodeLabel>Folder</y:NodeLabel></y:GroupNode><y:GroupNode><y:NodeLabel>Town</y:NodeLabel>"
+            "</y:GroupNode></y:Realizers></y:ProxyAutoBoundsNode></data></node>"
+            '<edge source="n0" target="n1"><data key="e"><y:PolyLineEdge><y:EdgeLabel>flour</y:EdgeLabel>'
+            "<y:EdgeLabel>weekly</y:EdgeLabel></y:PolyLineEdge></data></edge></graph>"
+        )
+        raw = read(text)
+        assert raw.content["actors"] == [
+            {"id": "Mill", "note": "further label: by the quay|grain"},
+            {"id": "Town"},
+        ]
+        assert [(row["resource"], row["note"]) for row in raw.content["dependencies"]] == [
+            ("flour", "further label: weekly")
+        ]
+
+    def test_what_has_no_name_is_kept(self) -> None:
+        """Data without a key goes into the note, a description too, and an id as a name is a guess."""
+        raw = read(
+            graphml(
+                '<graph edgedefault="directed"><node id="a"><data>by the quay</data></node>'
+                '<node id="b"><desc>old</desc></node></graph>'
+            )
+        )
+        assert raw.content["actors"] == [
+            {"id": "a", "note": "data: by the quay"},
+            {"id": "b", "note": "old"},
+        ]
+        assert [told.message for told in raw.told if told.how == "guessed"] == [
+            "the id as the name of 2 nodes without a label"
+        ]
+
+    def test_what_stands_beside_a_graph_is_told(self) -> None:
+        """Two graphs are one map; what is said of the second, of the file and at ports is told."""
+        raw = read(
+            graphml(
+                '<graph><data key="by">Town</data><node id="a"/><node id="b"/>'
+                '<edge source="a" target="b" sourceport="north"/></graph>'
+                '<graph><data key="by">Port</data><node id="c"/></graph><data key="d">picture</data>'
+            )
+        )
+        assert [actor["id"] for actor in raw.content["actors"]] == ["c", "a", "b"]
+        assert any(told.how == "taken" and told.message == "2 graphs as one map" for told in raw.told)
+        assert left(raw) == [
+            'the attribute "by" of a further graph: "Town"',
+            "1 attribute of the file itself",
+            "1 port",
+            'the attribute "by" of the graph',
+        ]
+
     def test_hyperedges_and_ports_are_told(self) -> None:
         """What joins more than two is left with the names it joins, ports and references are counted."""
         raw = read(
             graphml(
                 '<graph edgedefault="directed"><node id="a"><port name="north"/></node><node id="b"/>'
                 '<node id="c"><locator href="http://elsewhere/x.graphml"/></node>'
-                '<hyperedge><endpoint node="a"/><endpoint node="b"/><endpoint node="c"/></hyperedge></graph>'
+                '<hyperedge><data key="label">talks</data><endpoint node="a"/><endpoint node="b"/>'
+                '<endpoint node="c"/></hyperedge></graph>'
             )
         )
         assert left(raw) == [
-            "the hyperedge between a, b, c; only pairs can be read",
+            'the hyperedge "talks" between a, b, c; only pairs can be read',
             "1 port",
             "1 reference to another file",
         ]
@@ -389,6 +492,63 @@ class TestGEXF:
             "c": "a",
         }
         assert left(raw) == ['"c" is also part of "b"; it can have one whole only']
+
+    def test_edges_inside_a_node_are_links(self) -> None:
+        """An edge that stands inside the node whose parts it joins is read as any other."""
+        raw = read(
+            gexf(
+                '<nodes><node id="a"><nodes><node id="b"/><node id="c"/></nodes>'
+                '<edges><edge source="b" target="c" label="bread"/></edges></node></nodes><edges/>'
+            )
+        )
+        assert links(raw) == {("b", "c", "bread")}
+
+    def test_a_whole_that_is_said_twice_is_one(self) -> None:
+        """Being part of one node in each of the three ways of the format is no second whole."""
+        raw = read(
+            gexf(
+                '<nodes><node id="0"><nodes><node id="b" pid="0"><parents><parent for="0"/></parents></node>'
+                "</nodes></node></nodes>"
+            )
+        )
+        assert [row.get("part_of") for row in raw.content["actors"]] == [None, "0"]
+        assert not left(raw)
+
+    @pytest.mark.parametrize(
+        "times",
+        [
+            ('start="2009-06-01"', 'start="2009-01-01" end="2009-06-01"'),
+            ('start="2010.0" end="2011.0"', 'start="900" end="2010.0"'),
+            ('timestamps="&lt;[2003, 2001]&gt;"', 'timestamp="2002"'),
+            ('end="2009-07-01"', 'start="2009-06-01" end="2009-06-30"'),
+            ("", ""),
+        ],
+    )
+    @pytest.mark.parametrize("latest_first", [True, False])
+    def test_the_latest_value_counts(self, times: tuple[str, str], latest_first: bool) -> None:
+        """Of values at several times the latest is taken, wherever it stands; the others are counted."""
+        values = [f'<attvalue for="0" value="{number}" {when}/>' for number, when in enumerate(times)]
+        same = not any(times)
+        said = "".join(values if latest_first or same else reversed(values))
+        raw = read(
+            gexf(
+                '<attributes class="node"><attribute id="0" title="price" type="float"/></attributes>'
+                f'<nodes><node id="a" label="a"><attvalues>{said}</attvalues></node></nodes>'
+            )
+        )
+        assert raw.content["actors"][0]["note"] == "price: 0"
+        assert "1 value that a later one replaces" in left(raw)
+
+    def test_an_attribute_without_a_name_is_kept(self) -> None:
+        """A column without title and id goes into the note, and what is said of the file is told."""
+        raw = read(
+            gexf(
+                '<attributes class="node"><attribute id="" title="" type="string"/></attributes>'
+                '<nodes><node id="a"><attvalues><attvalue value="x"/></attvalues></node></nodes>'
+            ).replace("<graph", "<meta><creator>Town</creator></meta><graph", 1)
+        )
+        assert raw.content["actors"] == [{"id": "a", "note": "attvalue: x"}]
+        assert left(raw) == ['the attribute "creator" of the graph']
 
     def test_times_are_told(self) -> None:
         """When a node was there has no place in a model, and is counted."""

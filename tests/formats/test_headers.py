@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ecograph.formats.headers import (
     LANGUAGES,
+    field_of,
     folded,
     form_of,
     forms,
@@ -102,6 +103,17 @@ def test_folding_twice_changes_nothing(text):
     word = folded(text)
     assert folded(word) == word
     assert not word or word.isalnum() or any(sign.isalnum() for sign in word)
+
+
+def test_a_header_may_say_on_what_scale_its_ratings_are():
+    """People copy the scale into the header."""
+    form = forms()["dependencies"]
+    for header in ("Gewicht (1-5)", "Gewicht 1-5", "gewicht [1..5]", "Weight 1 t/m 5", "Gewicht (1 – 5)"):
+        assert field_of(form, header) == "importance"
+    assert field_of(form, "Tevredenheid 1-5") == "satisfaction"
+    assert field_of(form, "Rekent op wie") == "dependee"
+    assert {field_of(form, said) for said in ("Toelichting", "Omschrijving", "Opm.")} == {"note"}
+    assert field_of(form, "Gewicht 15") is None
 
 
 def test_case_signs_and_diacritics_do_not_matter():

@@ -162,6 +162,36 @@ def test_what_is_passed_over_is_told():
     assert 'the unknown direction "sideways"' in said(raw, "guessed")
 
 
+def test_a_row_that_stands_for_very_many_links_is_left(monkeypatch):
+    """Ends with bars are joined each with each; beyond a limit for one row or for all that is told."""
+    most = "|".join(f"a{number}" for number in range(40)), "|".join(f"b{number}" for number in range(25))
+    rows = [["From", "To"], list(most), [f"{most[0]}|c", most[1]], ["x", "y"]]
+    raw = read(sheet("Connections", *rows))
+    assert len(ends(raw)) == 1001
+    assert said(raw, "left") == (
+        'map.xlsx: sheet "Connections", row 3: the 1,025 links of this row, since bars may make 1,000 at most'
+    )
+    monkeypatch.setattr("ecograph.formats.kumu._MOST_OF_ROWS", 1500)
+    raw = read(sheet("Connections", *rows[:2], [most[0], most[1].replace("b", "c")], ["x", "y"]))
+    assert len(ends(raw)) == 1001
+    assert "the 1,000 links of this row, since bars may make 1,500 at most" in said(raw, "left")
+
+
+def test_loops_on_a_sheet_are_told_and_are_no_parties():
+    """A sheet called loops holds no elements, as the loops of an export hold none."""
+    raw = read(ELEMENTS, sheet("Loops", ["Label", "Elements"], ["R1", "Gemeente|Huisarts"], [None, "x"]))
+    assert [row["id"] for row in raw.content["actors"]] == ["Gemeente", "Huisarts", "Zorgverzekeraar"]
+    assert [one.message for one in raw.told if one.how == "left"] == ['the loop "R1"', "a loop"]
+
+
+def test_elements_that_all_have_one_label_are_told_apart_by_numbers():
+    """Each is another party, and the work is in step with their number."""
+    raw = read_text({"elements": [{"label": "same", "type": "t"}] * 20_000})
+    names = [row["id"] for row in raw.content["actors"]]
+    assert names[:3] == ["same (t)", "same (t) (2)", "same (t) (3)"]
+    assert len(set(names)) == 20_000
+
+
 def test_a_matrix_is_read_from_row_to_column():
     """Numbers are strengths, a cross is a link, other text is what is given; 0 and blank are nothing."""
     raw = read(

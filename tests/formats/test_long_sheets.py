@@ -20,8 +20,9 @@ from ecograph.loading import read
 
 NUMBERS = ("4", "3..5", "9", "3,5", "1.000,5", "1.000", "2026-11-22")
 WORDS = ("yes", "ja", "dagen", "days", "Who relies", "Wie", "Parties")
+SAID = ("n.v.t.", "?", "3 tot 5", "5-apr", "hoog", "a\u00a0 b", "A", "a, b", "custommer")
 ODD = ("", " ", " a ", "'=1+1", "'a", "a|b", r"a\|b", "é", "\u2028", "x\x0by")
-CELLS = st.sampled_from(("a", "b", "c", *NUMBERS, *WORDS, *ODD))
+CELLS = st.sampled_from(("a", "b", "c", *NUMBERS, *WORDS, *SAID, *ODD))
 HEADERS = {
     "dependencies.csv": (
         "Who relies",
@@ -32,6 +33,7 @@ HEADERS = {
         "Tags",
         "Amount",
         "What",
+        "Satisfaction",
         "",
     ),
     "Gives.csv": ("From", "To", "For what", "Weight", "hoeveelheid"),
@@ -52,7 +54,7 @@ def files(draw):
         header = titles[:number]
         row = st.lists(CELLS, min_size=number, max_size=number)
         if name.startswith(("dep", "Giv")):
-            row |= st.tuples(*map(st.sampled_from, ("ab", "bc", "rst", "1234"))).map(list)
+            row |= st.tuples(*map(st.sampled_from, ("ab", "bc", "rsR", "1234"))).map(list)
         table = [header, *draw(st.lists(row, max_size=8))]
         odd = draw(st.sampled_from(("", "", "", "blank", "short", "long", "again")))
         if odd:
@@ -81,6 +83,7 @@ def outcome(folder, *, long, with_arrow=True):
 @given(content=files())
 @example({"dependencies.csv": b"Who relies,Relies on,For what,Weight\na,b,r,4\n,,,\n\na,c,r,9\n"})
 @example({"dependencies.csv": b"Wie;Rekent op;Waarvoor;Gewicht;Hoeveelheid\na;b;r;3,5;1.000\n"})
+@example({"parties.csv": b'Party,Tags\na,"x, y"\nA,\nb\xa0c,\n'})
 @example({"Goals.csv": b"Goal,Shared\ng,yes\n", "parties.csv": b"Party\na\n"})
 def test_by_column_a_folder_says_what_it_says_by_row(tmp_path_factory, content):
     """With the threshold at nothing every file goes by column; model, problems and places are the same."""

@@ -136,6 +136,47 @@ def test_everything_else_is_told():
     assert told(raw, "taken")[:2] == ["4 actors", "3 dependencies"]
 
 
+def test_what_is_said_of_what_is_left_is_told_with_it():
+    """Properties of an orphan, a link, a step and the diagram, and keys that nobody knows, are named."""
+    actors = [{**DEAL["actors"][0], "nodes": [*DEAL["actors"][0]["nodes"]]}, *DEAL["actors"][1:]]
+    actors[0]["nodes"][3] = {**actors[0]["nodes"][3], "customProperties": {"cost": "3"}}
+    actors[0]["nodes"].append({"id": "g9", "text": "Low price", "type": "istar.Goal"})
+    content = {
+        **DEAL,
+        "actors": actors,
+        "links": [{**DEAL["links"][4], "customProperties": {"how": "much"}}, *DEAL["links"][:4]],
+        "orphans": [{**DEAL["orphans"][0], "customProperties": {"Description": "lonely"}}],
+        "diagram": {"name": "A deal", "owner": "x", "customProperties": {"Author": "y", "Description": "z"}},
+        "display": {"d1": {"backgroundColor": "#f00"}},
+        "extra": {"a": 1},
+    }
+    raw = read(content)
+    assert {
+        'that "Make a bid" contributes to "Low price" (help) (how: much)',
+        'the task "Make a bid" of "Buyer" (cost: 3)',
+        'the goal "Low price" of "Buyer", which stands there again',
+        'the goal "Lost goal", which stands in no actor (Description: lonely)',
+        'the property "owner" of the diagram: x',
+        'the property "Author" of the diagram: y',
+        "the colours and shapes of 1 element",
+        'the key "extra"',
+    } <= set(told(raw, "left"))
+    assert all(one.place.line for one in raw.told if one.how == "left")
+
+
+def test_the_kind_of_a_resource_is_told_as_it_is():
+    """Where a name such as money has told the kind, nothing is said of a service."""
+    link = {"id": "d", "text": "Money", "type": "istar.Resource", "source": "a1", "target": "a2"}
+    raw = read({**DEAL, "dependencies": [link, {**link, "id": "e", "text": "Keys"}]})
+    assert {row["id"]: row["kind"] for row in raw.content["resources"]} == {
+        "Money": "money",
+        "Keys": "service",
+    }
+    assert [line for line in told(raw, "guessed") if line.startswith("service")] == [
+        'service as the kind of "Keys": a resource of iStar may be any'
+    ]
+
+
 def test_older_files_and_files_with_little_in_them():
     """Without orphans, display, links or nodes a file still is a model."""
     old = {"istar": "2.0", "actors": [{"id": "1", "text": "A", "type": "istar.Actor"}]}
@@ -193,7 +234,8 @@ def test_the_example_of_the_guide():
     left = told(raw, "left")
     links = sum(expected["links"].values()) - expected["links"]["DependencyLink"]
     assert sum(line.startswith("that ") for line in left) == links
-    assert len(left) - links + len(model.positions) == expected["inner_elements"]
+    inner = [line for line in left if not line.startswith(("that ", "the property ", "the colours "))]
+    assert len(inner) + len(model.positions) == expected["inner_elements"]
 
 
 json_values = st.recursive(

@@ -38,6 +38,14 @@ def test_a_file_is_brought_up_to_date(before, after):
     assert positions_in(positions_text(both, positions_text(before)), "x").views == both
 
 
+@pytest.mark.parametrize("name", ["a" * 128, "é" * 300, "it's " * 80 + "x", "👍" * 200])
+def test_a_long_name_is_brought_up_to_date_too(name):
+    """A name of more characters than a line has stands before its colon as any other."""
+    before = positions_text({"map": {name: (0.1, 0.2)}})
+    after = {"map": {name: (0.5, 0.5), "b": (0.3, 0.3)}}
+    assert positions_in(positions_text(after, before), "x").views == after
+
+
 def test_comments_and_layout_survive():
     """What people wrote around the places stays where it is; new parties go to the end of their picture."""
     before = (

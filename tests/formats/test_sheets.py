@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,14 @@ PARTIES = [["Party"], ["airport"], ["cleaner"]]
 
 def sheet(name: str, rows: Sequence[Sequence[Any]], *, book: bool = True, lines: Sequence[int] = ()) -> Sheet:
     return Sheet(name, "map.xlsx" if book else f"{name}.csv", rows, lines or range(1, len(rows) + 1), book)
+
+
+def spaced(name: str) -> str:
+    return " ".join(re.sub("[\u200b\u2060\ufeff]", "", name).split())
+
+
+def told(raw: Raw) -> list[str]:
+    return [str(one).removeprefix("map.xlsx: sheet ") for one in raw.told if one.how == "guessed"]
 
 
 def read(asked: Asked = NOTHING, /, **sheets: Sequence[Sequence[Any]]) -> Raw:
@@ -231,15 +240,15 @@ def test_sheets_are_written_in_one_order_and_only_where_something_is_said():
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if trimmed(text)], ids=name_of)
 def test_any_label_comes_back_from_sheets_and_from_csv(text):
-    """Names, notes, lists and ids are data: whatever is in them, nothing of it is lost or means something."""
-    name = as_id(text) or "x"
+    """Notes, lists and names are data: nothing is lost or means something, but for blanks in names."""
+    name = spaced(as_id(text)) or "x"
     ecosystem = Ecosystem(
         actors=[{"id": name, "name": text, "tags": [text, "other"], "note": text}, {"id": f"{name} 2"}],
         dependencies=[
             {
                 "depender": name,
                 "dependee": f"{name} 2",
-                "resource": text.replace("@", "") or "x",
+                "resource": spaced(text.replace("@", "")) or "x",
                 "importance": 3,
             }
         ],
@@ -351,6 +360,178 @@ def test_a_file_with_semicolons_has_decimal_commas_in_numbers_only():
     assert (second.importance, second.amount) == (4.5, 1500)
     rows[1][4] = "1.500"
     assert '"1.500" can be read in two ways' in only(read_sheets(sheets, "map", NOTHING))
+    assert "(write 1500, or 1,5)" in only(read_sheets(sheets, "map", NOTHING))
+    rows[1][4] = "0.125"
+    assert model(read_sheets(sheets, "map", NOTHING)).dependencies[0].amount == 0.125
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("1.200", "write 1200, or 1.2)"),
+        ("12,500", "write 12500, or 12.5)"),
+        ("1.234.567", "write 1234567)"),
+        ("1,234,567", "write 1234567)"),
+        ("-1.200", "write -1200, or -1.2)"),
+        ("1200,50", 1200.5),
+        ("1.200,50", 1200.5),
+        ("0.125", 0.125),
+        ("1.25", 1.25),
+        (1.2, 1.2),
+        (1200, 1200),
+    ],
+)
+def test_a_text_that_may_be_a_thousand_or_a_fraction_is_not_taken_for_a_number(cell, expected):
+    """In a workbook nobody knows what a dot in a text stands for; numbers that are numbers are no matter."""
+    rows = [[*RELIES, "Amount"], ["airport", "cleaner", "hall", 3, cell]]
+    raw = read(Parties=PARTIES, Relies_on=rows)
+    if isinstance(expected, str):
+        assert only(raw).endswith(f'"{cell}" can be read in two ways where a cell holds text ({expected}')
+    else:
+        assert model(raw).dependencies[0].amount == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"), [("1,200", "write 1200, or 1.2"), ("1200,50", "write 1200.50"), ("x,y", "write digits")]
+)
+def test_a_comma_in_a_number_of_a_file_with_commas_is_told_without_a_trap(cell, hint):
+    """To write a point where the comma stands would make a thousand of them one."""
+    rows = [[*RELIES, "Amount"], ["airport", "cleaner", "hall", 3, cell]]
+    sheets = [sheet("Parties", PARTIES, book=False), sheet("Relies on", rows, book=False)]
+    (problem,) = problems(read_sheets(sheets, "map", NOTHING))
+    assert problem.message == f'"{cell}" is no number'
+    assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("cell", ["?", "-", "n.v.t.", "nvt", "N/A", "onbekend", "Unknown"])
+def test_a_rating_that_nobody_knows_is_left_empty(cell):
+    """What people write for nothing is no rating, and the hint says so."""
+    raw = read(Parties=PARTIES, Relies_on=[RELIES, ["airport", "cleaner", "hall", cell]])
+    assert only(raw).endswith(f'cell D2: "{cell}" is no rating (leave it empty if nobody knows)')
+
+
+@pytest.mark.parametrize("cell", ["3 tot 5", "3 tot en met 5", "3 t/m 5", "3 à 5", "3 to 5", "3 — 5", "3…5"])
+def test_a_range_may_be_said_in_words(cell):
+    """It can mean nothing else."""
+    raw = read(Parties=PARTIES, Relies_on=[RELIES, ["airport", "cleaner", "hall", cell]])
+    assert str(model(raw).dependencies[0].importance) == "3-5"
+
+
+def test_a_weight_in_other_words_is_told_the_words_there_are():
+    """Satisfaction has none, so that nothing is said of words there."""
+    rows = [[*RELIES, "Satisfaction"], ["airport", "cleaner", "hall", "hoog", "laag"]]
+    weight, satisfaction = problems(read(Parties=PARTIES, Relies_on=rows))
+    assert "handy / handig" in weight.hint
+    assert satisfaction.hint == _A_RATING
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        *(("5-apr", "4..5"), ("4-May", "4..5"), ("mei-04", "4..5"), ("mrt-4", "3..4")),
+        *(("04-05-2026", "4..5"), ("5/3/2026", "3..5"), ("2026-05-04", "4..5")),
+    ],
+)
+def test_a_date_that_is_text_is_told_as_the_range_it_was(cell, meant):
+    """A spreadsheet writes it so in a CSV file, in its own language."""
+    raw = read(Parties=PARTIES, Relies_on=[RELIES, ["airport", "cleaner", "hall", cell]])
+    assert f'"{cell}" is a date; the spreadsheet has made it of a rating' in only(raw)
+    assert f"write {meant}, or format the column as text" in only(raw)
+
+
+def test_blanks_in_names_are_one_space():
+    """What looks alike is alike: other blanks come with what people paste."""
+    raw = read(
+        Parties=[
+            ["Party", "Trusted by"],
+            ["St.\u00a0Anna", None],
+            ["the  bus", "St. \u200bAnna | x\ny"],
+            ["x y", None],
+        ],
+        Relies_on=[RELIES, ["St. Anna", "the\nbus", "a\u2009ride ", 3]],
+        **{"Conversation map": [["What", "Value"], ["Seen from", "St.\u202fAnna"]]},
+    )
+    ecosystem = model(raw)
+    assert [actor.id for actor in ecosystem.actors] == ["St. Anna", "the bus", "x y"]
+    assert ecosystem.actors[1].trusted_by == ("St. Anna", "x y")
+    assert (ecosystem.focal, ecosystem.dependencies[0].resource) == ("St. Anna", "a ride")
+
+
+def test_names_that_differ_in_capitals_only_are_told():
+    """They stay two, on all sheets and with a mapping; written alike they would be one."""
+    journeys = {"Journeys": [["Journey", "Customer"], ["day", "airport"]]}
+    points = [["Touchpoint", "What", "Weight"], ["gate", "RIDE", 3]]
+    raw = read(
+        Parties=[*PARTIES, ["Airport"]],
+        Relies_on=[RELIES, ["airport", "cleaner", "ride", 3], ["Airport", "cleaner", "Ride", 3]],
+        **journeys,
+        Touchpoints=points,
+    )
+    assert len(model(raw).actors) == 3
+    assert told(raw) == [
+        '"Parties", cell A4: "airport" and "Airport" are two parties; write them alike if they are one',
+        '"Relies on", cell C3: "ride" and "Ride" are two resources; write them alike if they are one',
+        '"Touchpoints", cell B2: "ride" and "RIDE" are two resources; write them alike if they are one',
+    ]
+    raw = mapped(*ASKED, relations=[LINKS[0], ["bank", "shop", "credit", 5, 1], ["Bank", "shop", "x", 5, 1]])
+    assert any('"bank" and "Bank" are two parties' in line for line in told(raw))
+
+
+def test_a_list_with_commas_is_told_as_one_value():
+    """Once for each column; where names are wanted, the hint puts bars between them."""
+    parties = [
+        ["Party", "Labels", "Trusted by"],
+        ["a", "red, blue", None],
+        ["b", "x; y", None],
+        ["c", "z", None],
+    ]
+    raw = read(Partijen=parties)
+    assert model(raw).actors[0].tags == ("red, blue",)
+    assert told(raw) == [
+        '"Partijen", cell B2: "red, blue" is taken as one value; if it is several, write red | blue'
+    ]
+    parties[1][2] = "b, c"
+    assert "(write several names with bars between them: b | c)" in only(read(Partijen=parties))
+
+
+def test_kinds_of_parties_may_be_plural_and_slips_in_them_are_told():
+    """Only three kinds mean something; what is nearly one of them may have been meant so."""
+    kinds = ["Klanten", "organisaties", "Authorities", "custommer", "patiënt"]
+    raw = read(Parties=[["Party", "Kind"], *([f"p{n}", kind] for n, kind in enumerate(kinds))])
+    found = [actor.kind for actor in model(raw).actors]
+    assert found == ["customer", "organisation", "authority", "custommer", "patiënt"]
+    assert told(raw) == [
+        '"Parties", cell B5: "custommer" is taken as a kind of its own; write customer if that is meant'
+    ]
+
+
+def test_a_row_without_a_journey_keeps_nothing_else_from_being_judged():
+    """What follows from it is not told; what is wrong besides is, in that row and in those about it."""
+    raw = read(
+        Parties=PARTIES,
+        Journeys=[["Journey", "Customer"], ["day", "airport"], ["night", "airport"]],
+        Touchpoints=[
+            ["Journey", "Touchpoint", "Done by", "Weight"],
+            [None, "parking", "cleanr", 3],
+            ["dya", "gate", "cleaner", 9],
+            [None, "parking", "cleaner", 3],
+        ],
+        KPIs=[
+            ["Journey", "Touchpoint", "KPI", "Target"],
+            ["day", "parking", "queue", "x"],
+            ["day", "gate", "q", 1],
+        ],
+        Causes=[["Journey", "Touchpoint", "Number", "Why"], ["day", "parking", "2.1", "full"]],
+    )
+    assert [(problem.code, problem.place.sheet, problem.place.line) for problem in problems(raw)] == [
+        ("unknown-cause", "Causes", 2),
+        ("not-a-number", "KPIs", 2),
+        ("unknown-journey", "Touchpoints", 2),
+        ("unknown-actor", "Touchpoints", 2),
+        ("unknown-journey", "Touchpoints", 3),
+        ("not-a-rating", "Touchpoints", 3),
+        ("unknown-journey", "Touchpoints", 4),
+    ]
 
 
 def test_sheets_that_are_not_for_reading_are_passed_over():
@@ -543,7 +724,9 @@ def test_a_range_of_which_a_spreadsheet_made_a_date_is_told(cell, said):
             'sheet "Partis": "Partis" is no sheet of a map (did you mean "Parties"?)',
         ),
         ({"x": [["a"]], "Goals": [["Goal"]]}, 'put "(ignore)" in its name'),
-        ({"x": [["a", "b"]]}, "map its columns: --map depender=COLUMN"),
+        ({"x": [["a", "b"]]}, "map its columns: ecograph convert FILE map.yaml --map depender=COLUMN"),
+        ({"Notities": [["a"]], "Goals": [["Goal"]]}, '(put "(ignore)" in its name'),
+        ({"Organisaties": [["a"]], "Goals": [["Goal"]]}, '(put "(ignore)" in its name'),
         ({"Parties": [["Name"], ["a"]]}, 'row 1: "Parties" cannot do without "Party": the column is missing'),
         (
             {"Relies on": [["Our map"], RELIES, ["a", "b", "c", 3]]},
@@ -565,7 +748,7 @@ def test_a_range_of_which_a_spreadsheet_made_a_date_is_told(cell, said):
             "cell A4: a second table seems to start here",
         ),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_what_keeps_sheets_from_being_read_is_told_alone(sheets, expected):
     """A missing sheet or column would make every row after it wrong: that is not told as well."""
@@ -815,6 +998,30 @@ def test_unknown_columns_may_go_into_the_notes():
         'map.xlsx: sheet "Decisions", cell D1: the column "Colour" (1 row)',
     ]
     assert [told.how for told in raw.told] == ["taken", "taken", "left"]
+
+
+def test_a_slip_in_a_header_is_no_column_for_the_notes():
+    """It is refused whatever becomes of other columns, unless the header that it is near stands there too."""
+    header = ["Wie", "Rekent op", "Waarvoor", "Gewigt", "Telefoon", "Notitie 2", "Notitie"]
+    rows = [header, ["airport", "cleaner", "hall", 5, "112", "x", "y"]]
+    note = Asked(unknown_columns="note")
+    said = refused(note, Parties=PARTIES, Relies_on=rows)
+    assert (
+        'map.xlsx: sheet "Relies on", cell D1: "Gewigt" is no column of "Relies on" (did you mean "Gewicht"?)'
+        in said
+    )
+    assert not any("Telefoon" in line for line in said)
+    header[3] = "Gewicht"
+    link = model(read(note, Parties=PARTIES, Relies_on=rows)).dependencies[0]
+    assert link.note == "y\nTelefoon: 112\nNotitie 2: x"
+
+
+def test_a_hint_with_an_option_is_a_command_that_knows_it():
+    """Only convert takes a mapping, or puts columns into the notes."""
+    said = only(read(Parties=[["Party", "Shoe size"], ["a", 39]]))
+    assert (
+        "(delete it, or keep it in the notes: ecograph convert FILE map.yaml --unknown-columns note)" in said
+    )
 
 
 # Mappings

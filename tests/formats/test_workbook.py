@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import KINDS, TEXTS
 from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 from strategies import ecosystems
 
 import ecograph
@@ -360,6 +361,37 @@ class TestWhatIsNotSeen:
         assert len(problems(saved(book))) == 1, "a filter that hides nothing is no excuse"
         book.active.auto_filter.add_filter_column(0, ["b"])
         assert rows(saved(book)) == [["a"], ["b"], ["c"]]
+
+    def test_hidden_columns_that_hold_something_are_told(self):
+        """Headers alone hide nothing, as those of a template that nobody needs, nor does a folded group."""
+        book = cells(["a", "b", "c", "d"], ["1", None, "2", "3"], ["4", None, "5"])
+        for letter in "BC":
+            book.active.column_dimensions[letter].hidden = True
+        said = 'sheet "Parties", cell C1: column C is hidden, and holds something (show or delete them)'
+        assert problems(saved(book)) == [f"map.xlsx: {said}"]
+        book.active.column_dimensions["C"].outlineLevel = 1
+        assert problems(saved(book)) == []
+        book.active.column_dimensions["D"].hidden = book.active.column_dimensions["A"].hidden = True
+        assert "columns A and D are hidden, and hold something" in problems(saved(book))[0]
+
+    def test_comments_on_cells_are_told_as_left(self):
+        """Each with its cell, of a thread what people said; the notes of our own template are no news."""
+        book = cells(["Party", "Kind"], ["hall", None])
+        link = "https://go.microsoft.com/fwlink/?linkid=870924"
+        old = f"[Threaded comment]\n\nLearn more: {link}\n\nComment:\n    closed?"
+        for cell, text, author in (
+            ("A1", "Its name", "ecograph"),
+            ("B1", "who?", "somebody"),
+            ("A2", old, "somebody"),
+            ("B2", "x" * 100, ""),
+        ):
+            book.active[cell].comment = Comment(text, author)
+        (sheet,) = read_workbook(saved(book), "map.xlsx")
+        assert [(one.how, str(one).removeprefix('map.xlsx: sheet "Parties", ')) for one in sheet.told] == [
+            ("left", 'cell B1: the comment "who?"'),
+            ("left", 'cell A2: the comment "closed?"'),
+            ("left", f'cell B2: the comment "{"x" * 80}…"'),
+        ]
 
     def test_charts_are_passed_over(self):
         """A sheet that is one chart holds no cells."""
