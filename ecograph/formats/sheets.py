@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ecograph.errors import Place, Problem
@@ -206,6 +206,22 @@ def with_doubts(raw: Raw) -> Raw:
     marks = raw.marks()
     told = (Told("guessed", said, marks.get(path, Place(raw.source))) for path, said in doubts)
     return raw._replace(told=(*raw.told, *told))
+
+
+def respelled(tables: Mapping[str, Any]) -> Iterator[Told]:
+    """Tell the names that a sheet gives back with other blanks than the tables have.
+
+    >>> [str(told) for told in respelled({"actors": [{"id": "a  b"}, {"id": "c d"}]})]
+    ['what is more than a space in "a  b", which comes back as "a b"']
+    """
+    fields = [*chain.from_iterable(some for _, some in _WRITTEN_IN), *((table, "id") for table in _NAMED)]
+    columns = (column for table, field in fields for _, column in _columns_of(tables, table, field))
+    names = {name for name in chain.from_iterable(columns) if type(name) is str and SPACED.search(name)}
+    for name in sorted(names):
+        yield Told("left", f'what is more than a space in "{name}", which comes back as "{_spaced(name)}"')
+
+
+_NAMED: Final = ("touchpoints", "goals", "initiatives", "journeys", "scenarios")
 
 
 def _columns_of(content: Mapping[str, Any], table: str, field: str) -> Iterator[tuple[Path, Sequence[Any]]]:

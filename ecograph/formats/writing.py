@@ -27,17 +27,19 @@ def _json(ecosystem: Ecosystem) -> Written:
 
 
 def _workbook(ecosystem: Ecosystem) -> Written:
-    from ecograph.formats.sheets import sheets_of
+    from ecograph.formats.sheets import respelled, sheets_of
     from ecograph.formats.workbook import write_workbook
 
-    return Written(write_workbook(sheets_of(tables_of(ecosystem))))
+    tables = tables_of(ecosystem)
+    return Written(write_workbook(sheets_of(tables)), tuple(respelled(tables)))
 
 
 def _csv(ecosystem: Ecosystem) -> Written:
     from ecograph.formats.csv import write_csv
-    from ecograph.formats.sheets import sheets_of
+    from ecograph.formats.sheets import respelled, sheets_of
 
-    return Written(write_csv(sheets_of(tables_of(ecosystem))))
+    tables = tables_of(ecosystem)
+    return Written(write_csv(sheets_of(tables)), tuple(respelled(tables)))
 
 
 def _kumu(ecosystem: Ecosystem) -> Written:

@@ -84,6 +84,21 @@ def test_an_update_changes_what_is_new_and_nothing_else(run, tmp_path, hall):
     assert (tmp_path / hall).read_text("utf-8") == MAP.replace("importance: 5", "importance: 3")
 
 
+@pytest.mark.parametrize("target", ["out.xlsx", "folder"])
+def test_a_name_that_a_sheet_gives_back_otherwise_is_told(run, tmp_path, target):
+    """In a sheet nobody sees two spaces or a line break in a name, so they are one space when it is read."""
+    (tmp_path / "map.json").write_text(
+        json.dumps({"actors": [{"id": "a  b"}, {"id": "c\nd"}, {"id": "e f"}]})
+    )
+    done = run("convert", "map.json", target)
+    assert done.err == (
+        f"written: {target}\nLeft out (2)\n"
+        '  what is more than a space in "a  b", which comes back as "a b"\n'
+        '  what is more than a space in "c d", which comes back as "c d"\n'
+    )
+    assert list(ecograph.load(tmp_path / target).actors.column("id")) == ["a b", "c d", "e f"]
+
+
 def test_without_comments_nothing_is_left(run, tmp_path):
     """A sign that is no comment is not counted as one, and a text without any is taken as a whole."""
     (tmp_path / "map.yaml").write_text("name: 'a # b'\nactors: [{id: a#1}]\n", "utf-8")
