@@ -186,7 +186,7 @@ def _size(table: Any) -> int:
 
     size = 0
     for chunk in (chunk for column in table.columns for chunk in column.chunks):
-        size += chunk.nbytes
+        size += _bytes_of(chunk)
         if pyarrow.types.is_dictionary(chunk.type) and _is_text(chunk.type.value_type):
             lengths = pyarrow.compute.binary_length(chunk.dictionary)
             most = (pyarrow.compute.max(lengths).as_py() or 0) * len(chunk)
@@ -194,6 +194,17 @@ def _size(table: Any) -> int:
             if most > _LARGEST // _MOST_COLUMNS:
                 most = pyarrow.compute.sum(lengths.cast("int64").take(chunk.indices)).as_py() or 0
             size += most
+    return size
+
+
+def _bytes_of(chunk: Any) -> int:
+    import pyarrow
+
+    try:
+        size: int = chunk.nbytes
+    except (pyarrow.ArrowException, TypeError, NotImplementedError):
+        # Older versions cannot tell of every type which part of its memory it uses.
+        size = chunk.get_total_buffer_size()
     return size
 
 
